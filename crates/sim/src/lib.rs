@@ -1,1 +1,16 @@
-//! Placeholder of the crate's first commit.
+//! Time, order and chance: the parts of a discrete-event simulation that know nothing of Kubernetes.
+//!
+//! Everything here is a value that can be cloned cheaply and hashed, so that a checkpoint of a run
+//! is a clone and a replay gives the same bytes on every machine.
+
+pub mod digest;
+pub mod queue;
+pub mod random;
+pub mod time;
+pub mod work_queue;
+
+pub use digest::Digest;
+pub use queue::EventQueue;
+pub use random::{Random, Streams};
+pub use time::{Duration, Instant};
+pub use work_queue::WorkQueue;
