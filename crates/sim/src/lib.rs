@@ -6,6 +6,7 @@
 pub mod digest;
 pub mod queue;
 pub mod random;
+pub mod span;
 pub mod time;
 pub mod work_queue;
 
