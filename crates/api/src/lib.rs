@@ -1,1 +1,3 @@
-//! Placeholder of the crate's first commit.
+//! The Kubernetes API as data: objects, their values, and how they are read and printed.
+
+pub mod quantity;
