@@ -1,1 +1,3 @@
-//! Tests that need several crates.
+//! Tests that need several crates: vectors, and what runs them.
+
+pub mod vectors;

@@ -64,17 +64,26 @@ impl Quantity {
 
     /// So many thousandths (`250` is `250m`).
     pub fn from_millis(millis: i64) -> Quantity {
-        Quantity { nanos: i128::from(millis) * NANOS_PER_MILLI, ..Quantity::default() }
+        Quantity {
+            nanos: i128::from(millis) * NANOS_PER_MILLI,
+            ..Quantity::default()
+        }
     }
 
     /// So many units in decimal notation (`110`, `2k`).
     pub fn from_units(units: i64) -> Quantity {
-        Quantity { nanos: i128::from(units) * NANOS_PER_UNIT, ..Quantity::default() }
+        Quantity {
+            nanos: i128::from(units) * NANOS_PER_UNIT,
+            ..Quantity::default()
+        }
     }
 
     /// So many bytes in binary notation (`64Mi`).
     pub fn from_bytes_binary(bytes: i64) -> Quantity {
-        Quantity { format: Format::BinarySi, ..Quantity::from_units(bytes) }
+        Quantity {
+            format: Format::BinarySi,
+            ..Quantity::from_units(bytes)
+        }
     }
 
     /// Whole units, fractions rounded away from zero; overflow as upstream shows it.
@@ -116,8 +125,17 @@ impl Quantity {
     }
 
     fn combined(&self, other: &Quantity, nanos: i128) -> Quantity {
-        let format = if self.is_zero() { other.format } else { self.format };
-        Quantity { nanos, format, is_wide: self.is_wide || other.is_wide, typed: None }
+        let format = if self.is_zero() {
+            other.format
+        } else {
+            self.format
+        };
+        Quantity {
+            nanos,
+            format,
+            is_wide: self.is_wide || other.is_wide,
+            typed: None,
+        }
     }
 
     fn scaled(&self, unit: i128) -> i64 {
@@ -196,7 +214,11 @@ mod tests {
 
     fn check(input: &str, canonical: &str, value: i64, milli: i64) {
         let quantity = Quantity::parse(input).unwrap();
-        let found = (quantity.to_string(), quantity.value(), quantity.milli_value());
+        let found = (
+            quantity.to_string(),
+            quantity.value(),
+            quantity.milli_value(),
+        );
         assert_eq!(found, (canonical.to_owned(), value, milli), "{input}");
     }
 
@@ -217,8 +239,16 @@ mod tests {
         check("-0.1n", "-1n", -1, -1);
         check("2048", "2048", 2048, 2_048_000);
         check("16Ei", "9223372036854775807", i64::MAX, -1000);
-        check("1.5Ei", "1536Pi", 1_729_382_256_910_270_464, 1_729_382_256_910_270_464_i64.wrapping_mul(1000));
-        assert_eq!(Quantity::parse("Pi").unwrap_err().to_string(), "unable to parse numeric part of quantity");
+        check(
+            "1.5Ei",
+            "1536Pi",
+            1_729_382_256_910_270_464,
+            1_729_382_256_910_270_464_i64.wrapping_mul(1000),
+        );
+        assert_eq!(
+            Quantity::parse("Pi").unwrap_err().to_string(),
+            "unable to parse numeric part of quantity"
+        );
     }
 
     #[test]
@@ -239,7 +269,11 @@ mod tests {
             "1é".to_owned(),
         ] {
             if let Ok(quantity) = Quantity::parse(&text) {
-                let _ = (quantity.value(), quantity.milli_value(), quantity.to_string());
+                let _ = (
+                    quantity.value(),
+                    quantity.milli_value(),
+                    quantity.to_string(),
+                );
                 let _ = quantity.add(&quantity).sub(&quantity).to_string();
             }
         }

@@ -28,7 +28,10 @@ pub(super) fn canonical_text(nanos: i128, format: Format) -> String {
             exponent => format!("{mantissa}e{exponent}"),
         };
     }
-    let suffix = DECIMAL_SUFFIXES.get((exponent / 3 + 3) as usize).copied().unwrap_or_default();
+    let suffix = DECIMAL_SUFFIXES
+        .get((exponent / 3 + 3) as usize)
+        .copied()
+        .unwrap_or_default();
     format!("{mantissa}{suffix}")
 }
 
@@ -38,7 +41,10 @@ fn binary_text(mut mantissa: i128) -> String {
         mantissa /= 1024;
         index += 1;
     }
-    format!("{mantissa}{}", BINARY_SUFFIXES.get(index).copied().unwrap_or_default())
+    format!(
+        "{mantissa}{}",
+        BINARY_SUFFIXES.get(index).copied().unwrap_or_default()
+    )
 }
 
 /// The smallest mantissa with an exponent that is a multiple of three, at most 18.

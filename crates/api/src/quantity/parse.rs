@@ -42,8 +42,16 @@ pub(super) fn parse(text: &str) -> Result<Quantity, QuantityError> {
     };
     let is_below_one = format == Format::BinarySi && magnitude < NANOS_PER_UNIT && magnitude > 0;
     Ok(Quantity {
-        nanos: if parts.is_negative { -magnitude } else { magnitude },
-        format: if is_below_one { Format::DecimalSi } else { format },
+        nanos: if parts.is_negative {
+            -magnitude
+        } else {
+            magnitude
+        },
+        format: if is_below_one {
+            Format::DecimalSi
+        } else {
+            format
+        },
         is_wide: true,
         typed: (magnitude == i128::MAX).then(|| text.into()),
     })
@@ -57,9 +65,13 @@ fn split(text: &str) -> Result<Parts<'_>, QuantityError> {
         Some(after) => split_digits(after),
         None => ("", rest),
     };
-    let letters_end = suffix.find(|c| !"eEinumkKMGTP".contains(c)).unwrap_or(suffix.len());
+    let letters_end = suffix
+        .find(|c| !"eEinumkKMGTP".contains(c))
+        .unwrap_or(suffix.len());
     let (_, after_letters) = suffix.split_at(letters_end);
-    let digits = after_letters.strip_prefix(['+', '-']).unwrap_or(after_letters);
+    let digits = after_letters
+        .strip_prefix(['+', '-'])
+        .unwrap_or(after_letters);
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(QuantityError::Format);
     }
@@ -73,7 +85,10 @@ fn split(text: &str) -> Result<Parts<'_>, QuantityError> {
 }
 
 fn split_digits(text: &str) -> (&str, &str) {
-    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
+    text.split_at(
+        text.find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len()),
+    )
 }
 
 /// The notation and the power (of ten, or of two) a suffix stands for.
@@ -134,7 +149,11 @@ fn parse_short(text: &str, parts: &Parts<'_>, format: Format, exponent: i64) -> 
     };
     let magnitude = times_ten_to(amount, power.checked_add(9)?);
     Some(Quantity {
-        nanos: if parts.is_negative { -magnitude } else { magnitude },
+        nanos: if parts.is_negative {
+            -magnitude
+        } else {
+            magnitude
+        },
         format,
         is_wide: false,
         typed: (is_typed_kept || magnitude == i128::MAX).then(|| text.into()),
@@ -154,7 +173,9 @@ fn times_ten_to(amount: i128, power: i64) -> i128 {
 }
 
 fn decimal_nanos(parts: &Parts<'_>, exponent: i64) -> i128 {
-    let power = exponent.saturating_add(9).saturating_sub(parts.fraction.len() as i64);
+    let power = exponent
+        .saturating_add(9)
+        .saturating_sub(parts.fraction.len() as i64);
     let digits = format!("{}{}", parts.whole, parts.fraction);
     let digits = digits.trim_start_matches('0');
     let dropped = usize::try_from(power.min(0).unsigned_abs()).unwrap_or(usize::MAX);
@@ -170,7 +191,9 @@ fn decimal_nanos(parts: &Parts<'_>, exponent: i64) -> i128 {
 
 fn binary_nanos(parts: &Parts<'_>, exponent: i64) -> i128 {
     let fraction_kept = DIGITS_64BIT_MAX as usize - parts.whole.len().min(18);
-    let (fraction, rest) = parts.fraction.split_at(parts.fraction.len().min(fraction_kept));
+    let (fraction, rest) = parts
+        .fraction
+        .split_at(parts.fraction.len().min(fraction_kept));
     let round_up = i128::from(rest.bytes().any(|byte| byte != b'0'));
     let digits = format!("{}{fraction}", parts.whole);
     let nanos = digits
