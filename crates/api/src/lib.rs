@@ -1,3 +1,31 @@
 //! The Kubernetes API as data: objects, their values, and how they are read and printed.
 
+pub mod apps;
+pub mod autoscaling;
+pub mod batch;
+pub mod codec;
+pub mod container;
+pub mod container_state;
+pub mod core_kinds;
+pub mod int_or_percent;
+pub mod kind;
+pub mod meta;
+pub mod network_kinds;
+pub mod node_kinds;
+pub mod object;
+pub mod pod;
+pub mod pod_phase;
+pub mod pod_spec;
+pub mod pod_status;
+pub mod policy_kinds;
 pub mod quantity;
+pub mod resources;
+pub mod storage_kinds;
+pub mod text;
+
+pub use kind::Kind;
+pub use meta::{LabelSelector, Meta, OwnerReference, StrMap, Time, Uid};
+pub use object::{Body, Object, ObjectKey};
+pub use pod::Pod;
+pub use pod_phase::PodPhase;
+pub use text::Str;
