@@ -4,9 +4,12 @@
 //! holds vectors of one or more kinds; each kind has an adapter in `ALL`, or is in `PENDING`
 //! until somebody writes one. A file or kind in neither fails the run.
 
+mod durations;
 mod known;
+mod names;
 mod pending;
 mod quantities;
+mod selectors;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +20,12 @@ pub use known::KNOWN_FAILURES;
 pub use pending::PENDING;
 
 /// Every adapter, one file per area.
-pub const ALL: &[&[Adapter]] = &[quantities::ADAPTERS];
+pub const ALL: &[&[Adapter]] = &[
+    durations::ADAPTERS,
+    names::ADAPTERS,
+    quantities::ADAPTERS,
+    selectors::ADAPTERS,
+];
 
 /// What came of one vector; the error says what was expected and what was found.
 pub type Outcome = Result<(), String>;
