@@ -16,6 +16,7 @@ pub mod meta;
 pub mod names;
 pub mod network_kinds;
 pub mod node_kinds;
+pub mod node_match;
 pub mod object;
 pub mod pod;
 pub mod pod_phase;
@@ -27,6 +28,7 @@ pub mod resources;
 pub mod selector;
 pub mod storage_kinds;
 pub mod text;
+pub mod toleration;
 
 pub use kind::Kind;
 pub use meta::{LabelSelector, Meta, OwnerReference, StrMap, Time, Uid};
