@@ -1,1 +1,3 @@
-//! Placeholder of the crate's first commit.
+//! Runs and what they are made from: scenarios, links, transcripts.
+
+pub mod transcript;

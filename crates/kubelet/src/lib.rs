@@ -1,5 +1,6 @@
 //! The kubelet: what happens to pods on their nodes.
 //!
-//! `runtime` says what a container does over time.
+//! `runtime` says what a container does over time, `fault` what can be done to it from outside.
 
+pub mod fault;
 pub mod runtime;
