@@ -10,6 +10,7 @@ mod names;
 mod pending;
 mod quantities;
 mod selectors;
+mod tables;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ pub const ALL: &[&[Adapter]] = &[
     names::ADAPTERS,
     quantities::ADAPTERS,
     selectors::ADAPTERS,
+    tables::ADAPTERS,
 ];
 
 /// What came of one vector; the error says what was expected and what was found.

@@ -107,10 +107,42 @@ api_struct! {
 }
 
 api_struct! {
+    /// A resource of one container of the pods at present.
+    pub struct ContainerResourceMetricStatus {
+        pub container: Str = "container" always,
+        pub current: MetricValueStatus = "current",
+        pub name: Str = "name" always,
+    }
+}
+
+api_struct! {
+    /// A named metric at present.
+    pub struct NamedMetricStatus {
+        pub current: MetricValueStatus = "current",
+        pub metric: MetricIdentifier = "metric",
+    }
+}
+
+api_struct! {
     /// What is scaled by, at present.
     pub struct MetricStatus {
-        pub type_: Str = "type" always,
+        pub container_resource: Option<ContainerResourceMetricStatus> = "containerResource",
+        pub external: Option<NamedMetricStatus> = "external",
+        pub object: Option<NamedMetricStatus> = "object",
+        pub pods: Option<NamedMetricStatus> = "pods",
         pub resource: Option<ResourceMetricStatus> = "resource",
+        pub type_: Str = "type" always,
+    }
+}
+
+impl MetricStatus {
+    /// The value, whatever the metric is of.
+    pub fn current(&self) -> Option<&MetricValueStatus> {
+        let named = [&self.external, &self.object, &self.pods];
+        let named = named.into_iter().flatten().map(|one| &one.current).next();
+        let container = self.container_resource.as_ref().map(|one| &one.current);
+        let resource = self.resource.as_ref().map(|one| &one.current);
+        named.or(container).or(resource)
     }
 }
 

@@ -1,1 +1,9 @@
-//! Placeholder of the crate's first commit.
+//! kubectl: text in, text out, over the objects of a store at a moment.
+
+pub mod age;
+pub mod cells;
+pub mod columns;
+pub mod get_table;
+pub mod pod_status_text;
+mod raw;
+pub mod table;
