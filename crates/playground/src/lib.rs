@@ -1,1 +1,8 @@
-//! Placeholder of the crate's first commit.
+//! The façade a user interface may see: commands in, one picture of everything out.
+//!
+//! `view` says what a page draws; `fixture` is the scene of the mock-ups in those terms.
+
+pub mod fixture;
+pub mod view;
+
+pub use sim::Duration;
