@@ -91,6 +91,6 @@ api_struct! {
         pub description: Str = "description",
         pub global_default: bool = "globalDefault",
         pub preemption_policy: Str = "preemptionPolicy",
-        pub value: Option<i32> = "value",
+        pub value: i32 = "value",
     }
 }

@@ -1,1 +1,55 @@
-//! Placeholder of the crate's first commit.
+//! The controllers: each compares what is wanted with what is, for one key, and writes intents.
+//!
+//! A controller is a value of type `Controller` in the table `ALL`; it keeps no state of its own.
+//! k8s: cmd/kube-controller-manager/app/controllermanager.go
+
+use api::ObjectKey;
+use apiserver::{ApiError, Change, Context, Intents, Store};
+use sim::Duration;
+
+/// Keys that a change makes a controller look at.
+#[derive(Debug, Default)]
+pub struct Keys {
+    keys: Vec<(ObjectKey, Duration)>,
+}
+
+impl Keys {
+    /// Look at `key` as soon as the change has arrived.
+    pub fn add(&mut self, key: ObjectKey) {
+        self.add_after(key, Duration::ZERO);
+    }
+
+    /// Look at `key` so long after the change has arrived.
+    pub fn add_after(&mut self, key: ObjectKey, delay: Duration) {
+        self.keys.push((key, delay));
+    }
+
+    /// Takes the keys, in order.
+    pub fn drain(&mut self) -> impl Iterator<Item = (ObjectKey, Duration)> + '_ {
+        self.keys.drain(..)
+    }
+}
+
+/// What becomes of a key after it was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing more to do until something changes.
+    Done,
+    /// Look again after this time.
+    After(Duration),
+    /// It failed: retry with back-off.
+    Retry(ApiError),
+}
+
+/// A controller.
+pub struct Controller {
+    /// The name in causes, and the component in events.
+    pub name: &'static str,
+    /// Which keys must be looked at because of a change.
+    pub enqueue: fn(&Change, &Store, &mut Keys),
+    /// Compares desired with observed for one key and writes what should be.
+    pub reconcile: fn(&ObjectKey, &Context, &mut Intents<'_>) -> Outcome,
+}
+
+/// Every controller, in the order in which they learn of a change.
+pub const ALL: &[&Controller] = &[];

@@ -1,0 +1,56 @@
+//! Admission: what the API server changes in, or says about, a request before it is stored.
+//!
+//! k8s: pkg/kubeapiserver/options/plugins.go (the order of the default plug-ins)
+
+pub mod namespace_lifecycle;
+pub mod pod_defaults;
+pub mod service_ip;
+pub mod status;
+
+use crate::error::ApiError;
+use crate::intents::Intents;
+use api::Object;
+
+pub use namespace_lifecycle::{admit_delete, terminating_body};
+pub use status::drop_status;
+
+/// A plug-in that may change a new object or refuse it.
+pub type AdmitCreate = fn(&mut Intents<'_>, &mut Object) -> Result<(), ApiError>;
+/// A plug-in that may change an update or refuse it.
+pub type AdmitUpdate = fn(&mut Intents<'_>, &Object, &mut Object) -> Result<(), ApiError>;
+/// A plug-in that counts a valid new object, or refuses it: quota.
+pub type Charge = fn(&mut Intents<'_>, &Object) -> Result<(), ApiError>;
+
+/// Plug-ins for creations, in order.
+const CREATE: &[AdmitCreate] = &[
+    namespace_lifecycle::admit_create,
+    pod_defaults::admit_create,
+    service_ip::admit_create,
+];
+
+/// Plug-ins for updates, in order.
+const UPDATE: &[AdmitUpdate] = &[service_ip::admit_update];
+
+/// Plug-ins that count, after validation.
+const CHARGE: &[Charge] = &[];
+
+/// Runs all plug-ins over a new object.
+pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), ApiError> {
+    CREATE.iter().try_for_each(|admit| admit(intents, object))
+}
+
+/// Runs all plug-ins over an update.
+pub fn admit_update(
+    intents: &mut Intents<'_>,
+    before: &Object,
+    object: &mut Object,
+) -> Result<(), ApiError> {
+    UPDATE
+        .iter()
+        .try_for_each(|admit| admit(intents, before, object))
+}
+
+/// Runs the counting plug-ins over a new object.
+pub fn charge(intents: &mut Intents<'_>, object: &Object) -> Result<(), ApiError> {
+    CHARGE.iter().try_for_each(|charge| charge(intents, object))
+}

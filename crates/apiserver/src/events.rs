@@ -1,0 +1,387 @@
+//! Event objects: aggregation, counting and the spam filter, as clients of the API do it.
+//!
+//! One correlator serves all components; its keys contain the component.
+//! k8s: staging/src/k8s.io/client-go/tools/record/events_cache.go,
+//! staging/src/k8s.io/client-go/tools/events/event_broadcaster.go
+
+use crate::because::Because;
+use crate::intents::Intents;
+use api::batch::ObjectReference;
+use api::core_kinds::{EventRecord, EventSeries, EventSource};
+use api::meta::MicroTime;
+use api::object::Body;
+use api::{Kind, Meta, Object, ObjectKey, Str, Time};
+use imbl::{OrdMap, OrdSet};
+use sim::{Digest, Duration, Instant};
+use std::hash::Hash;
+use std::rc::Rc;
+
+/// Different messages for one reason before they are merged.
+/// k8s: events_cache.go, defaultAggregateMaxEvents
+const MESSAGES_MAX: usize = 10;
+/// How long a group of similar events lives after its latest one.
+/// k8s: events_cache.go, defaultAggregateIntervalInSeconds
+const GROUP_LIFE: Duration = Duration::from_secs(600);
+/// k8s: events_cache.go, defaultSpamBurst
+const SPAM_BURST: u64 = 25;
+/// k8s: events_cache.go, defaultSpamQPS: one in five minutes
+const SPAM_REFILL: Duration = Duration::from_secs(300);
+/// k8s: event_broadcaster.go, finishTime: a series without news for this long is over
+const SERIES_LIFE: Duration = Duration::from_secs(6 * 60);
+/// Prefix of merged messages.
+/// k8s: events_cache.go, EventAggregatorByReasonMessageFunc
+const COMBINED: &str = "(combined from similar events): ";
+
+/// Whether all is well.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EventType {
+    /// For information.
+    Normal,
+    /// Something may be wrong.
+    Warning,
+}
+
+impl EventType {
+    /// The text in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EventType::Normal => "Normal",
+            EventType::Warning => "Warning",
+        }
+    }
+}
+
+/// What a component has to say about an object.
+#[derive(Clone, Debug)]
+pub struct EventNote {
+    /// The object.
+    pub about: ObjectReference,
+    /// Normal or Warning.
+    pub type_: EventType,
+    /// One word.
+    pub reason: Str,
+    /// A sentence.
+    pub message: Str,
+    /// The component, for example `kubelet`.
+    pub source: &'static str,
+    /// The node, for events of a kubelet.
+    pub host: Str,
+    /// What was done, for the newer events API alone (`Binding`, `Scheduling`).
+    pub action: Str,
+    /// Whether the component uses events.k8s.io, with series in the place of counts.
+    pub is_new_api: bool,
+}
+
+impl EventNote {
+    /// A note about `object`.
+    pub fn new(
+        object: &Object,
+        type_: EventType,
+        reason: impl Into<Str>,
+        message: impl Into<Str>,
+        source: &'static str,
+    ) -> EventNote {
+        EventNote {
+            about: reference(object),
+            type_,
+            reason: reason.into(),
+            message: message.into(),
+            source,
+            host: Str::default(),
+            action: Str::default(),
+            is_new_api: false,
+        }
+    }
+
+    /// The same note, from a component on `node`.
+    pub fn on(mut self, node: &Str) -> EventNote {
+        self.host = node.clone();
+        self
+    }
+
+    /// The same note about a part of the object, for example `spec.containers{web}`.
+    pub fn at(mut self, field_path: impl Into<Str>) -> EventNote {
+        self.about.field_path = field_path.into();
+        self
+    }
+}
+
+/// A reference to an object, as events carry it.
+pub fn reference(object: &Object) -> ObjectReference {
+    ObjectReference {
+        api_version: object.kind().api_version().into(),
+        kind: object.kind().name().into(),
+        name: object.meta.name.clone(),
+        namespace: object.meta.namespace.clone(),
+        resource_version: object.meta.resource_version.to_string().into(),
+        uid: object.meta.uid.to_string().into(),
+        ..ObjectReference::default()
+    }
+}
+
+/// What the correlator remembers. Keys are fingerprints of the fields that define them.
+#[derive(Clone, Debug, Default)]
+pub struct Recorder {
+    groups: OrdMap<u64, Group>,
+    counted: OrdMap<u64, Counted>,
+    buckets: OrdMap<u64, Bucket>,
+    names: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Group {
+    messages: OrdSet<Str>,
+    latest: Instant,
+}
+
+#[derive(Clone, Debug)]
+struct Counted {
+    key: ObjectKey,
+    count: i32,
+    latest: Instant,
+}
+
+/// Tokens of the spam filter, measured in refill time.
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    level: Duration,
+    at: Instant,
+}
+
+fn fingerprint(parts: impl Hash) -> u64 {
+    let mut digest = Digest::default();
+    parts.hash(&mut digest);
+    digest.value()
+}
+
+impl EventNote {
+    /// Same source, object, type and reason: what is merged.
+    fn group_key(&self) -> u64 {
+        let about = (
+            &self.about.kind,
+            &self.about.namespace,
+            &self.about.name,
+            &self.about.uid,
+        );
+        fingerprint((self.source, &self.host, about, self.type_, &self.reason))
+    }
+
+    /// Same group, part of the object and message: what is counted.
+    fn event_key(&self) -> u64 {
+        fingerprint((self.group_key(), &self.about.field_path, &self.message))
+    }
+
+    /// Same source, object and type: what the spam filter limits.
+    fn spam_key(&self) -> u64 {
+        let about = (
+            &self.about.kind,
+            &self.about.namespace,
+            &self.about.name,
+            &self.about.uid,
+        );
+        fingerprint((self.source, &self.host, about, self.type_))
+    }
+}
+
+impl Recorder {
+    /// The key to count under and the message to show: similar events are merged from the tenth
+    /// different message on.
+    fn aggregate(&mut self, note: &EventNote, now: Instant) -> (u64, Str) {
+        let key = note.group_key();
+        let group = self.groups.entry(key).or_default();
+        if now.since(group.latest) > GROUP_LIFE {
+            group.messages = OrdSet::new();
+        }
+        group.latest = now;
+        group.messages.insert(note.message.clone());
+        if group.messages.len() < MESSAGES_MAX {
+            return (note.event_key(), note.message.clone());
+        }
+        // Upstream forgets an arbitrary one; here the first in order that is not the latest.
+        let forgotten = group
+            .messages
+            .iter()
+            .find(|message| **message != note.message)
+            .cloned();
+        if let Some(message) = forgotten {
+            group.messages.remove(&message);
+        }
+        (key, Str::from(format!("{COMBINED}{}", note.message)))
+    }
+
+    /// Whether the spam filter lets an event through.
+    fn admits(&mut self, note: &EventNote, now: Instant) -> bool {
+        let full = SPAM_REFILL.times(SPAM_BURST);
+        let bucket = self.buckets.entry(note.spam_key()).or_insert(Bucket {
+            level: full,
+            at: now,
+        });
+        bucket.level = (bucket.level + now.since(bucket.at)).min(full);
+        bucket.at = now;
+        if bucket.level < SPAM_REFILL {
+            return false;
+        }
+        bucket.level = bucket.level - SPAM_REFILL;
+        true
+    }
+
+    /// `<object>.<time in nanoseconds, hexadecimal>`, never twice.
+    fn name(&mut self, note: &EventNote, now: Instant) -> Str {
+        self.names += 1;
+        let nanos = now.0.saturating_mul(1000).saturating_add(self.names % 1000);
+        Str::from(format!("{}.{nanos:x}", note.about.name))
+    }
+}
+
+impl Intents<'_> {
+    /// Writes an event, or counts up one that is the same.
+    pub fn record(&mut self, note: EventNote) {
+        if note.is_new_api {
+            self.record_series(&note);
+            return;
+        }
+        let now = self.now;
+        let recorder = &mut self.server.recorder;
+        let (key, message) = recorder.aggregate(&note, now);
+        let known = recorder.counted.get_mut(&key).map(|counted| {
+            counted.count += 1;
+            counted.latest = now;
+            counted.clone()
+        });
+        let is_admitted = recorder.admits(&note, now);
+        match known {
+            Some(counted) if self.latest().get(&counted.key).is_some() => {
+                if is_admitted {
+                    self.count_up(&counted, &message);
+                }
+            }
+            // The event is new, or none of it was let through yet.
+            known => {
+                let name = self.server.recorder.name(&note, now);
+                let key_of_object = event_key_of(&note, name);
+                let count = known.map_or(1, |counted| counted.count);
+                let counted = Counted {
+                    key: key_of_object.clone(),
+                    count,
+                    latest: now,
+                };
+                self.server.recorder.counted.insert(key, counted);
+                if is_admitted {
+                    self.write_event(&note, &key_of_object, message, count);
+                }
+            }
+        }
+    }
+
+    fn count_up(&mut self, counted: &Counted, message: &Str) {
+        let Some(before) = self.latest().get(&counted.key).cloned() else {
+            return;
+        };
+        let mut after = (*before).clone();
+        if let Some(event) = after.event_mut() {
+            let event = Rc::make_mut(event);
+            event.count = counted.count;
+            event.message = message.clone();
+            event.last_timestamp = Time::from(counted.latest);
+        }
+        self.put(Some(before), Some(after), Because::Recorded);
+    }
+
+    /// The newer events API: the second of a kind starts a series, which is written once and then
+    /// only counted.
+    fn record_series(&mut self, note: &EventNote) {
+        let now = self.now;
+        let key = fingerprint((note.group_key(), &note.action, &note.message));
+        let known = self
+            .server
+            .recorder
+            .counted
+            .get_mut(&key)
+            .and_then(|counted| {
+                let is_alive = now.since(counted.latest) <= SERIES_LIFE;
+                counted.count += 1;
+                counted.latest = now;
+                is_alive.then(|| counted.clone())
+            });
+        match known {
+            Some(counted) if self.latest().get(&counted.key).is_some() => {
+                if counted.count == 2 {
+                    self.start_series(&counted);
+                }
+            }
+            _ => {
+                let name = self.server.recorder.name(note, now);
+                let key_of_object = event_key_of(note, name);
+                let counted = Counted {
+                    key: key_of_object.clone(),
+                    count: 1,
+                    latest: now,
+                };
+                self.server.recorder.counted.insert(key, counted);
+                self.write_event(note, &key_of_object, note.message.clone(), 1);
+            }
+        }
+    }
+
+    fn start_series(&mut self, counted: &Counted) {
+        let Some(before) = self.latest().get(&counted.key).cloned() else {
+            return;
+        };
+        let mut after = (*before).clone();
+        if let Some(event) = after.event_mut() {
+            Rc::make_mut(event).series = Some(EventSeries {
+                count: Some(counted.count),
+                last_observed_time: MicroTime(counted.latest),
+                extra: None,
+            });
+        }
+        self.put(Some(before), Some(after), Because::Recorded);
+    }
+
+    fn write_event(&mut self, note: &EventNote, key: &ObjectKey, message: Str, count: i32) {
+        let now = Time::from(self.now);
+        let mut meta = Meta::named(&key.namespace, key.name.clone());
+        meta.uid = crate::names::uid(self.server.streams.stream("event-uid"));
+        meta.created = now;
+        let mut event = EventRecord {
+            involved_object: note.about.clone(),
+            type_: note.type_.as_str().into(),
+            reason: note.reason.clone(),
+            message,
+            reporting_component: note.source.into(),
+            reporting_instance: note.host.clone(),
+            ..EventRecord::default()
+        };
+        if note.is_new_api {
+            event.event_time = MicroTime(self.now);
+            event.action = note.action.clone();
+        } else {
+            event.source = EventSource {
+                component: note.source.into(),
+                host: note.host.clone(),
+                extra: None,
+            };
+            event.count = count;
+            event.first_timestamp = now;
+            event.last_timestamp = now;
+        }
+        let object = Object {
+            meta,
+            body: Body::Event(Rc::new(event)),
+        };
+        self.put(None, Some(object), Because::Recorded);
+    }
+}
+
+/// Events live in the namespace of their object, or in `default`.
+fn event_key_of(note: &EventNote, name: Str) -> ObjectKey {
+    let namespace = match note.about.namespace.as_str() {
+        "" => Str::from("default"),
+        _ => note.about.namespace.clone(),
+    };
+    ObjectKey {
+        kind: Kind::Event,
+        namespace,
+        name,
+    }
+}
