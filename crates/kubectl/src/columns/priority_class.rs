@@ -28,7 +28,7 @@ fn row(object: &Object, now: Instant) -> Vec<String> {
     };
     vec![
         object.meta.name.to_string(),
-        class.value.unwrap_or(0).to_string(),
+        class.value.to_string(),
         class.global_default.to_string(),
         age(now, object.meta.created),
         class.preemption_policy.to_string(),
