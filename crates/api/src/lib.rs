@@ -13,6 +13,7 @@ pub mod field_error;
 pub mod go_text;
 pub mod hash;
 pub mod int_or_percent;
+pub mod json_text;
 pub mod kind;
 pub mod meta;
 pub mod names;
@@ -34,6 +35,7 @@ pub mod storage_kinds;
 pub mod text;
 pub mod toleration;
 pub mod validation;
+pub mod yaml;
 
 pub use kind::Kind;
 pub use meta::{LabelSelector, Meta, OwnerReference, StrMap, Time, Uid};
