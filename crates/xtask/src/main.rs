@@ -4,6 +4,7 @@
 //! takes long, and fails with a sentence that says what to do about it.
 
 mod bench;
+mod browser;
 mod build;
 mod bundle;
 mod ci;

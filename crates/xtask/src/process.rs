@@ -65,11 +65,10 @@ impl Tally {
         }
     }
 
-    /// Reads `test result: ok. 3 passed; 0 failed; …` (cargo) or `3 passed, 0 failed` (ours).
+    /// Reads the closing line of a test program: `test result: ok. 3 passed; 0 failed; …`.
     fn read(line: &str) -> Option<Self> {
-        let line = line.strip_prefix("test result: ").unwrap_or(line);
-        let line = line.split_once(". ").map_or(line, |(_, counts)| counts);
-        let mut counts = line.split([';', ',']);
+        let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
+        let mut counts = counts.split(';');
         let count = |part: Option<&str>, word: &str| -> Option<u32> {
             part?.trim().strip_suffix(word)?.trim().parse().ok()
         };
@@ -148,7 +147,7 @@ mod tests {
             })
         );
         assert_eq!(
-            Tally::read("7 passed, 0 failed"),
+            Tally::read("test result: ok. 7 passed; 0 failed"),
             Some(Tally {
                 passed: 7,
                 failed: 0

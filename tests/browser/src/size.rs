@@ -1,0 +1,53 @@
+//! What the page weighs as a browser gets it: every file compressed with brotli at its best.
+
+use crate::Options;
+use std::path::{Path, PathBuf};
+
+/// The page may not weigh more than this, compressed, all files together.
+const TOTAL_MAX_BYTES: u64 = 600_000;
+
+/// Prints the weight of every file under the built page; true if the sum is allowed.
+pub fn run(options: &Options) -> bool {
+    let mut files = Vec::new();
+    collect(&options.path, &mut files);
+    files.sort();
+    let mut total = (0, 0);
+    println!("{:>10} {:>10}  file", "bytes", "brotli");
+    for file in &files {
+        let bytes = std::fs::read(file).expect("a file just listed");
+        let packed = brotli_size(&bytes);
+        let name = file.strip_prefix(&options.path).unwrap_or(file);
+        println!("{:>10} {packed:>10}  {}", bytes.len(), name.display());
+        total = (total.0 + bytes.len() as u64, total.1 + packed);
+    }
+    println!(
+        "{:>10} {:>10}  in all, {TOTAL_MAX_BYTES} allowed",
+        total.0, total.1
+    );
+    if total.1 > TOTAL_MAX_BYTES {
+        println!("The page is {} bytes too heavy.", total.1 - TOTAL_MAX_BYTES);
+    }
+    !files.is_empty() && total.1 <= TOTAL_MAX_BYTES
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let entries = folder.read_dir().expect("the built page can be read");
+    for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+        if path.is_dir() {
+            collect(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
+}
+
+fn brotli_size(bytes: &[u8]) -> u64 {
+    let settings = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 24,
+        ..Default::default()
+    };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &settings).expect("memory can be written");
+    packed.len() as u64
+}
