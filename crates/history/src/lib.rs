@@ -1,3 +1,5 @@
 //! Runs and what they are made from: scenarios, links, transcripts.
 
+pub mod link;
+pub mod scenario;
 pub mod transcript;
