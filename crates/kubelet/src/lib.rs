@@ -3,4 +3,7 @@
 //! `runtime` says what a container does over time, `fault` what can be done to it from outside.
 
 pub mod fault;
+mod kubelets;
 pub mod runtime;
+
+pub use kubelets::{KubeletConfig, Kubelets, Timer};
