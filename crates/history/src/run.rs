@@ -1,0 +1,401 @@
+//! A run in time: play, seek back and forth, act in the past.
+//!
+//! A run is a machine and the log of commands given to it. Checkpoints are clones of the machine,
+//! taken by number of changes; a seek is the nearest checkpoint and a replay of the log from there.
+//! A command given in the past starts a branch; the old future is kept and can be restored.
+
+use sim::{Duration, Instant};
+
+/// Changes between two checkpoints.
+const CHECKPOINT_CHANGES: u64 = 400;
+/// Checkpoints kept; beyond it every second one is dropped, so that they stay spread over the run.
+const CHECKPOINTS_MAX: usize = 64;
+/// Events handled between two looks at whether a checkpoint is due.
+const SLICE_EVENTS: u64 = 500;
+
+/// Something that is played in virtual time and can be cloned cheaply.
+pub trait Machine: Clone {
+    /// What can be told to it. Executing one must not depend on anything but the machine.
+    type Command: Clone;
+    /// What it answers.
+    type Answer;
+    /// The current time.
+    fn now(&self) -> Instant;
+    /// When something happens next.
+    fn next_due(&self) -> Option<Instant>;
+    /// Plays to `until`, handling at most `events_max` events; whether it got there.
+    fn advance_within(&mut self, until: Instant, events_max: u64) -> bool;
+    /// Does what it is told, at the current time.
+    fn execute(&mut self, command: &Self::Command) -> Self::Answer;
+    /// How many changes there were so far.
+    fn changes(&self) -> u64;
+}
+
+/// A command and when it was given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry<C> {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub command: C,
+}
+
+/// A future that was left by acting in the past.
+#[derive(Clone, Debug)]
+pub struct Branch<C> {
+    /// Its name.
+    pub name: String,
+    /// Where the other future begins.
+    pub left_at: Instant,
+    /// How far it had been played.
+    pub played: Instant,
+    log: Vec<Entry<C>>,
+}
+
+#[derive(Clone)]
+struct Checkpoint<M> {
+    machine: M,
+    /// Entries of the log that it has executed.
+    executed: usize,
+}
+
+/// A machine with its history.
+#[derive(Clone)]
+pub struct Run<M: Machine> {
+    machine: M,
+    log: Vec<Entry<M::Command>>,
+    /// Entries of the log that the machine has executed.
+    executed: usize,
+    /// By time; the first one is the start.
+    checkpoints: Vec<Checkpoint<M>>,
+    played: Instant,
+    branches: Vec<Branch<M::Command>>,
+    branch_name: Option<String>,
+    branches_made: u32,
+}
+
+impl<M: Machine> Run<M> {
+    /// A run that begins with `machine` as it is.
+    pub fn new(machine: M) -> Run<M> {
+        let played = machine.now();
+        let start = Checkpoint {
+            machine: machine.clone(),
+            executed: 0,
+        };
+        Run {
+            machine,
+            log: Vec::new(),
+            executed: 0,
+            checkpoints: vec![start],
+            played,
+            branches: Vec::new(),
+            branch_name: None,
+            branches_made: 0,
+        }
+    }
+
+    /// A run that will give `log` (in order of time) to `machine` as time reaches it.
+    pub fn with_log(machine: M, log: Vec<Entry<M::Command>>) -> Run<M> {
+        let mut run = Run::new(machine);
+        run.log = log;
+        run
+    }
+
+    /// The machine at the current time.
+    pub fn machine(&self) -> &M {
+        &self.machine
+    }
+
+    /// The machine, for things that leave no trace in the model (reading logs, polling output).
+    pub fn machine_mut(&mut self) -> &mut M {
+        &mut self.machine
+    }
+
+    /// The current time.
+    pub fn now(&self) -> Instant {
+        self.machine.now()
+    }
+
+    /// The furthest moment played on this branch.
+    pub fn played(&self) -> Instant {
+        self.played
+    }
+
+    /// The commands of this branch, past and known future.
+    pub fn log(&self) -> &[Entry<M::Command>] {
+        &self.log
+    }
+
+    /// The name of the branch, if the past was changed.
+    pub fn branch_name(&self) -> Option<&str> {
+        self.branch_name.as_deref()
+    }
+
+    /// Futures that were left.
+    pub fn branches(&self) -> &[Branch<M::Command>] {
+        &self.branches
+    }
+
+    /// When something happens next: an event or a known command.
+    pub fn next_due(&self) -> Option<Instant> {
+        let command = self
+            .log
+            .get(self.executed)
+            .map(|entry| entry.at.max(self.now()));
+        match (self.machine.next_due(), command) {
+            (Some(event), Some(command)) => Some(event.min(command)),
+            (event, command) => event.or(command),
+        }
+    }
+
+    /// Plays to `until`, giving known commands on the way.
+    pub fn advance_to(&mut self, until: Instant) {
+        while !self.advance_within(until, u64::MAX) {}
+    }
+
+    /// As `advance_to`, but handles at most about `events_max` events; whether it got there.
+    pub fn advance_within(&mut self, until: Instant, events_max: u64) -> bool {
+        let mut budget = events_max;
+        loop {
+            let command = self.log.get(self.executed).map(|entry| entry.at);
+            let goal = command.map_or(until, |at| at.min(until)).max(self.now());
+            let slice = SLICE_EVENTS.min(budget);
+            let has_arrived = self.machine.advance_within(goal, slice);
+            self.note_progress();
+            if !has_arrived {
+                budget = budget.saturating_sub(slice);
+                if budget == 0 {
+                    return false;
+                }
+            } else if command.is_some_and(|at| at <= until) {
+                self.execute_next();
+            } else {
+                return true;
+            }
+        }
+    }
+
+    /// Gives a command now. In the past this starts a branch.
+    pub fn execute(&mut self, command: M::Command) -> M::Answer {
+        let now = self.now();
+        self.advance_to(now);
+        if self.executed < self.log.len() || now < self.played {
+            self.leave_future();
+        }
+        self.log.push(Entry {
+            at: now,
+            command: command.clone(),
+        });
+        self.executed = self.log.len();
+        let answer = self.machine.execute(&command);
+        self.note_progress();
+        answer
+    }
+
+    /// Goes to `to`, back or forth.
+    pub fn seek(&mut self, to: Instant) {
+        if to < self.now() {
+            let index = self.checkpoints.partition_point(|c| c.machine.now() <= to);
+            let Some(checkpoint) = self.checkpoints.get(index.saturating_sub(1)) else {
+                return;
+            };
+            self.machine = checkpoint.machine.clone();
+            self.executed = checkpoint.executed;
+        }
+        self.advance_to(to.max(self.now()));
+    }
+
+    /// Plays to the next moment at which something happens, if there is one before `limit`.
+    pub fn step(&mut self, limit: Instant) -> bool {
+        match self.next_due().filter(|due| *due <= limit) {
+            Some(due) => {
+                self.advance_to(due);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes up a left future again; the present one is left in its place.
+    pub fn restore(&mut self, index: usize) -> bool {
+        if index >= self.branches.len() {
+            return false;
+        }
+        let now = self.now();
+        let restored = self.branches.remove(index);
+        let name = self.branch_name.take();
+        let left = Branch {
+            name: name.unwrap_or_else(|| "main".to_owned()),
+            left_at: restored.left_at,
+            played: self.played,
+            log: std::mem::replace(&mut self.log, restored.log),
+        };
+        self.branches.push(left);
+        self.branch_name = (restored.name != "main").then_some(restored.name);
+        self.forget_after(restored.left_at);
+        self.seek(restored.left_at.min(now));
+        self.advance_to(restored.played);
+        self.played = self.played.max(restored.played);
+        true
+    }
+
+    /// The log without the commands after the current time: what a shared link repeats.
+    pub fn log_so_far(&self) -> &[Entry<M::Command>] {
+        self.log.get(..self.executed).unwrap_or_default()
+    }
+
+    fn execute_next(&mut self) {
+        let Some(entry) = self.log.get(self.executed) else {
+            return;
+        };
+        let command = entry.command.clone();
+        self.executed += 1;
+        self.machine.execute(&command);
+    }
+
+    /// Sets the future aside: what was played or known beyond now.
+    fn leave_future(&mut self) {
+        let now = self.now();
+        let kept = self.log.get(..self.executed).unwrap_or_default().to_vec();
+        self.branches_made += 1;
+        let name = self
+            .branch_name
+            .replace(format!("branch {}", self.branches_made));
+        self.branches.push(Branch {
+            name: name.unwrap_or_else(|| "main".to_owned()),
+            left_at: now,
+            played: self.played,
+            log: std::mem::replace(&mut self.log, kept),
+        });
+        self.forget_after(now);
+        self.played = now;
+    }
+
+    /// Drops the checkpoints that another future does not share.
+    fn forget_after(&mut self, at: Instant) {
+        let executed = self.executed;
+        let is_shared = |c: &Checkpoint<M>| c.machine.now() <= at && c.executed <= executed;
+        let keep = self
+            .checkpoints
+            .iter()
+            .take_while(|c| is_shared(c))
+            .count()
+            .max(1);
+        self.checkpoints.truncate(keep);
+    }
+
+    fn note_progress(&mut self) {
+        self.played = self.played.max(self.now());
+        let Some(last) = self.checkpoints.last() else {
+            return;
+        };
+        let is_new = self.machine.changes() >= last.machine.changes() + CHECKPOINT_CHANGES;
+        if is_new && self.now() > last.machine.now() {
+            self.checkpoints.push(Checkpoint {
+                machine: self.machine.clone(),
+                executed: self.executed,
+            });
+            if self.checkpoints.len() > CHECKPOINTS_MAX {
+                let mut index = 0;
+                self.checkpoints.retain(|_| {
+                    index += 1;
+                    index == 1 || index % 2 == 0
+                });
+            }
+        }
+    }
+}
+
+/// How far a run may be played in one go.
+pub const HORIZON: Duration = Duration::from_secs(7 * 24 * 3600);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts ticks; a command changes the step. Its whole history is in `trace`.
+    #[derive(Clone)]
+    struct Counter {
+        now: Instant,
+        step: u64,
+        count: u64,
+        trace: Vec<(u64, u64)>,
+    }
+
+    impl Machine for Counter {
+        type Command = u64;
+        type Answer = u64;
+        fn now(&self) -> Instant {
+            self.now
+        }
+        fn next_due(&self) -> Option<Instant> {
+            Some(Instant((self.now.0 / 10 + 1) * 10))
+        }
+        fn advance_within(&mut self, until: Instant, events_max: u64) -> bool {
+            for _ in 0..events_max {
+                let next = Instant((self.now.0 / 10 + 1) * 10);
+                if next > until {
+                    self.now = until;
+                    return true;
+                }
+                self.now = next;
+                self.count += self.step;
+                self.trace.push((next.0, self.count));
+            }
+            false
+        }
+        fn execute(&mut self, command: &u64) -> u64 {
+            self.step = *command;
+            self.count
+        }
+        fn changes(&self) -> u64 {
+            self.trace.len() as u64
+        }
+    }
+
+    fn run() -> Run<Counter> {
+        let machine = Counter {
+            now: Instant(0),
+            step: 1,
+            count: 0,
+            trace: Vec::new(),
+        };
+        let mut run = Run::new(machine);
+        run.advance_to(Instant(20_005));
+        run.execute(5);
+        run.advance_to(Instant(60_000));
+        run
+    }
+
+    #[test]
+    fn seeking_back_and_forth_gives_the_same_history() {
+        let mut run = run();
+        let whole = run.machine().trace.clone();
+        for to in [59_999, 0, 20_005, 20_004, 45_678, 60_000] {
+            run.seek(Instant(to));
+            assert_eq!(run.now(), Instant(to));
+            let expected: Vec<_> = whole.iter().filter(|(at, _)| *at <= to).copied().collect();
+            assert_eq!(run.machine().trace, expected, "at {to}");
+        }
+        assert!(run.checkpoints.len() > 4, "the test must cross checkpoints");
+    }
+
+    #[test]
+    fn acting_in_the_past_branches_and_the_old_future_comes_back() {
+        let mut run = run();
+        let before = run.machine().count;
+        run.seek(Instant(30_000));
+        run.execute(100);
+        run.advance_to(Instant(40_000));
+        assert_eq!(
+            (run.branch_name(), run.branches().len()),
+            (Some("branch 1"), 1)
+        );
+        let other = run.machine().count;
+        assert!(run.restore(0));
+        assert_eq!((run.now(), run.machine().count), (Instant(60_000), before));
+        assert_eq!(run.branch_name(), None);
+        assert!(run.restore(0));
+        assert_eq!((run.now(), run.machine().count), (Instant(40_000), other));
+    }
+}
