@@ -30,6 +30,7 @@ pub mod qos;
 pub mod quantity;
 pub mod requests;
 pub mod resources;
+pub mod schema;
 pub mod selector;
 pub mod storage_kinds;
 pub mod text;
