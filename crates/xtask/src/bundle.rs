@@ -145,9 +145,14 @@ mod tests {
 
     #[test]
     fn bundler_lines_are_obeyed_and_dropped() {
-        let index = "<html>\n  <!-- data-trunk -->\n  <link data-trunk rel=\"rust\" href=\"x\" />\n  \
-                     <link data-trunk rel=\"copy-dir\" href=\"web/e\" />\n</html>\n";
-        let plan = Plan::read(index).unwrap();
+        let index = [
+            "<html>",
+            "  <!-- data-trunk -->",
+            "  <link data-trunk rel=\"rust\" href=\"x\" />",
+            "  <link data-trunk rel=\"copy-dir\" href=\"web/e\" />",
+            "</html>",
+        ];
+        let plan = Plan::read(&index.join("\n")).unwrap();
         assert_eq!(plan.copies, [PathBuf::from("web/e")]);
         assert_eq!(plan.html, "<html>\n  <!-- data-trunk -->\n</html>\n");
         assert!(Plan::read("<link data-trunk rel=\"sass\" href=\"x\" />").is_err());

@@ -18,6 +18,7 @@ mod size;
 mod test;
 mod tidy;
 mod tools;
+mod trunk;
 mod workspace;
 
 use failure::Failure;

@@ -5,7 +5,7 @@ use crate::{bundle, process, tools, workspace};
 use std::path::{Path, PathBuf};
 
 /// The target of the page.
-const TARGET: &str = "wasm32-unknown-unknown";
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How the page is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
