@@ -9,6 +9,7 @@ mod known;
 mod names;
 mod pending;
 mod quantities;
+mod scheduling;
 mod selectors;
 mod tables;
 
@@ -25,6 +26,7 @@ pub const ALL: &[&[Adapter]] = &[
     durations::ADAPTERS,
     names::ADAPTERS,
     quantities::ADAPTERS,
+    scheduling::ADAPTERS,
     selectors::ADAPTERS,
     tables::ADAPTERS,
 ];

@@ -1,4 +1,25 @@
-//! Placeholder of the crate's first commit.
+//! The scheduler: queue, filters, scores, preemption.
+//!
+//! Plugins are pure functions over a `Snapshot` of the cluster; one file each, listed in
+//! `filters::ALL` and `scores::ALL`.
+//! k8s: pkg/scheduler/ (v1.36)
+
+pub mod affinity;
+pub mod amounts;
+pub mod attempt;
+pub mod backoff;
+pub mod cycle;
+pub mod filters;
+pub mod fit_error;
+pub mod node_info;
+pub mod pod_info;
+pub mod preemption;
+pub mod reason;
+pub mod scores;
+pub mod settings;
+pub mod snapshot;
+pub mod spread;
+pub mod volumes;
 
 use apiserver::{Change, Context, Intents, Store, Timers};
 

@@ -1,0 +1,49 @@
+//! The fewer taints `PreferNoSchedule` the pod does not tolerate, the better.
+//!
+//! k8s: pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go
+
+use super::{Score, normalize_reversed};
+use crate::cycle::Cycle;
+use crate::node_info::NodeInfo;
+use api::pod_spec::Toleration;
+use api::toleration::PREFER_NO_SCHEDULE;
+
+/// TaintToleration.
+pub const SCORE: Score = Score {
+    name: "TaintToleration",
+    weight: 3,
+    score,
+};
+
+fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
+    let applies = |one: &&Toleration| one.effect.is_empty() || one.effect == PREFER_NO_SCHEDULE;
+    let tolerations: Vec<&Toleration> = cycle
+        .pod
+        .info
+        .spec()
+        .tolerations
+        .iter()
+        .filter(applies)
+        .collect();
+    let untolerated = |node: &NodeInfo| {
+        let taints = node
+            .taints()
+            .iter()
+            .filter(|taint| taint.effect == PREFER_NO_SCHEDULE);
+        taints
+            .filter(|taint| !tolerations.iter().any(|one| one.tolerates(taint)))
+            .count()
+    };
+    let count = |slot: &u32| {
+        cycle
+            .cluster
+            .node(*slot)
+            .map_or(0, |node| untolerated(node))
+    };
+    let mut scores: Vec<i64> = slots
+        .iter()
+        .map(|slot| i64::try_from(count(slot)).unwrap_or(i64::MAX))
+        .collect();
+    normalize_reversed(&mut scores);
+    Some(scores)
+}

@@ -1,0 +1,57 @@
+//! What of the scheduler a scenario may set; the defaults are those of kube-scheduler.
+//!
+//! k8s: pkg/scheduler/apis/config/v1/defaults.go
+
+use api::Str;
+
+/// How NodeResourcesFit rates a node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strategy {
+    /// The emptier the better.
+    #[default]
+    LeastAllocated,
+    /// The fuller the better.
+    MostAllocated,
+}
+
+/// Who wins among the best nodes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ties {
+    /// Any of them, by a seeded stream: what the documentation says.
+    #[default]
+    Random,
+    /// The one that was looked at first: close to what v1.36 does.
+    First,
+}
+
+/// Settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How NodeResourcesFit rates a node.
+    pub strategy: Strategy,
+    /// Resources that are rated, with their weights.
+    pub rated: Vec<(Str, i64)>,
+    /// Resources whose balance is rated.
+    pub balanced: Vec<Str>,
+    /// What a required affinity of an existing pod to the incoming one is worth.
+    /// k8s: pkg/scheduler/apis/config/v1/defaults.go, DefaultHardPodAffinityWeight
+    pub hard_affinity_weight: i64,
+    /// Whether preferred affinity of existing pods is left out.
+    pub ignores_existing_preferences: bool,
+    /// Who wins among the best nodes.
+    pub ties: Ties,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        let (cpu, memory) = (Str::from("cpu"), Str::from("memory"));
+        Settings {
+            strategy: Strategy::default(),
+            rated: vec![(cpu.clone(), 1), (memory.clone(), 1)],
+            balanced: vec![cpu, memory],
+            hard_affinity_weight: 1,
+            ignores_existing_preferences: false,
+            ties: Ties::default(),
+        }
+    }
+}

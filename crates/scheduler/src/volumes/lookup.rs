@@ -1,0 +1,1 @@
+//! Works out what a pod's volumes need.
