@@ -18,6 +18,13 @@ impl NodeSelector {
 }
 
 impl NodeSelectorTerm {
+    /// Whether every requirement can be read.
+    pub fn is_valid(&self) -> bool {
+        self.match_expressions.iter().all(|requirement| {
+            crate::names::qualified_name(&requirement.key).is_empty() && requirement.is_valid()
+        })
+    }
+
     /// Whether every requirement holds. A term without requirements allows nothing, and one with an
     /// invalid requirement allows nothing either.
     pub fn allows(&self, name: &str, labels: &StrMap) -> bool {

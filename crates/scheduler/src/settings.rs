@@ -38,8 +38,24 @@ pub struct Settings {
     pub hard_affinity_weight: i64,
     /// Whether preferred affinity of existing pods is left out.
     pub ignores_existing_preferences: bool,
+    /// Extended resources that the filter does not check, by name and by the part before `/`.
+    pub unchecked_resources: Vec<Str>,
+    /// See `unchecked_resources`.
+    pub unchecked_groups: Vec<Str>,
     /// Who wins among the best nodes.
     pub ties: Ties,
+}
+
+impl Settings {
+    /// Whether the filter checks an extended resource.
+    pub fn checks(&self, resource: &Str) -> bool {
+        let group = resource.split_once('/').map_or("", |(group, _)| group);
+        !self.unchecked_resources.contains(resource)
+            && !self
+                .unchecked_groups
+                .iter()
+                .any(|unchecked| *unchecked == *group)
+    }
 }
 
 impl Default for Settings {
@@ -51,6 +67,8 @@ impl Default for Settings {
             balanced: vec![cpu, memory],
             hard_affinity_weight: 1,
             ignores_existing_preferences: false,
+            unchecked_resources: Vec::new(),
+            unchecked_groups: Vec::new(),
             ties: Ties::default(),
         }
     }

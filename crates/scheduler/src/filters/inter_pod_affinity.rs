@@ -137,6 +137,13 @@ impl Near {
     }
 }
 
+impl Near {
+    fn has_existing(&self) -> bool {
+        let has_pods = |counts: &Counts| counts.per_domain.iter().any(|count| *count > 0);
+        self.existing.iter().any(has_pods)
+    }
+}
+
 /// Whether the description fits the incoming pod.
 fn means(one: &PodMatch, info: &PodInfo, pod: &Incoming) -> bool {
     one.matches(&info.key.namespace, &pod.namespace_labels, &info.labels)
@@ -182,7 +189,7 @@ fn scope(cycle: &Cycle<'_>) -> Scope {
     let near = &cycle.near;
     match &cycle.pod.info.facts.terms.problem {
         Some(problem) => Scope::Refused(problem.clone()),
-        None if near.required.is_empty() && near.anti.is_empty() && near.existing.is_empty() => {
+        None if near.required.is_empty() && near.anti.is_empty() && !near.has_existing() => {
             Scope::Skip
         }
         None => Scope::AllNodes,

@@ -7,6 +7,7 @@ use crate::amounts::Amounts;
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
 use crate::reason::{Reason, Rejection};
+use crate::settings::Settings;
 use api::Str;
 
 /// NodeResourcesFit.
@@ -39,7 +40,7 @@ impl Shortage {
 }
 
 /// Everything the node has too little of, in the order of the message.
-pub fn shortages(request: &Amounts, node: &NodeInfo) -> Vec<Shortage> {
+pub fn shortages(request: &Amounts, node: &NodeInfo, settings: &Settings) -> Vec<Shortage> {
     let mut found = Vec::new();
     let (capacity, used) = (&node.allocatable, &node.requested);
     let pods = i64::try_from(node.pods.len()).unwrap_or(i64::MAX);
@@ -82,7 +83,11 @@ pub fn shortages(request: &Amounts, node: &NodeInfo) -> Vec<Shortage> {
         used.ephemeral_bytes,
         capacity.ephemeral_bytes,
     );
-    for (resource, requested) in &request.scalars {
+    for (resource, requested) in request
+        .scalars
+        .iter()
+        .filter(|(name, _)| settings.checks(name))
+    {
         compare(
             resource,
             *requested,
@@ -94,7 +99,7 @@ pub fn shortages(request: &Amounts, node: &NodeInfo) -> Vec<Shortage> {
 }
 
 fn check(cycle: &Cycle<'_>, node: &NodeInfo) -> Result<(), Rejection> {
-    let found = shortages(&cycle.pod.info.facts.requests.real, node);
+    let found = shortages(&cycle.pod.info.facts.requests.real, node, cycle.settings);
     if found.is_empty() {
         return Ok(());
     }

@@ -5,6 +5,7 @@
 use super::{SCORE_MAX, Score};
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
+use api::pod_spec::Volume;
 
 /// ImageLocality.
 pub const SCORE: Score = Score {
@@ -25,8 +26,9 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
     }
     let spec = cycle.pod.info.spec();
     let containers = spec.init_containers.iter().chain(&spec.containers);
-    let images: Vec<String> = containers.map(|one| normalized(&one.image)).collect();
+    let mut images: Vec<String> = containers.map(|one| normalized(&one.image)).collect();
     let count = i64::try_from(images.len()).unwrap_or(1).max(1);
+    images.extend(spec.volumes.iter().filter_map(volume_image).map(normalized));
     let total = cycle.cluster.order().len();
     let rate = |node: &NodeInfo| {
         let sum: i64 = images
@@ -53,6 +55,16 @@ fn size(cycle: &Cycle<'_>, node: &NodeInfo, image: &str, total: usize) -> i64 {
         let spread = f64::from(cycle.cluster.nodes_with_image(image)) / total.max(1) as f64;
         (one.size_bytes as f64 * spread) as i64
     })
+}
+
+/// The image that a volume shows; such volumes are not modelled otherwise.
+fn volume_image(volume: &Volume) -> Option<&str> {
+    volume
+        .extra
+        .as_ref()?
+        .get("image")?
+        .get("reference")?
+        .as_str()
 }
 
 /// The name with `:latest` if it has neither tag nor digest.

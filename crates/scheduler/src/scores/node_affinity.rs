@@ -23,7 +23,7 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
         .node_affinity
         .as_ref()?;
     let terms = &affinity.preferred_during_scheduling_ignored_during_execution;
-    if terms.is_empty() {
+    if terms.is_empty() || !terms.iter().all(|term| term.preference.is_valid()) {
         return None;
     }
     let weight = |node: &NodeInfo| -> i64 {

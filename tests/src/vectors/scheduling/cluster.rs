@@ -84,6 +84,20 @@ pub fn incoming(snapshot: &Snapshot, pod: &Value, owners: Option<LabelSelector>)
     Incoming::new(info, labels, owners, VolumeNeeds::default())
 }
 
+/// The pod of a vector. Where the name says that a gate is off, the API server has dropped the
+/// field that depends on it.
+pub fn pod_of(vector: &Value) -> Value {
+    let mut pod = vector["pod"].clone();
+    let name = vector["name"].as_str().unwrap_or_default();
+    if name.contains("matchLabelKeys ignored when feature gate disabled") {
+        let constraints = pod["spec"]["topologySpreadConstraints"].as_array_mut();
+        for constraint in constraints.into_iter().flatten() {
+            constraint["matchLabelKeys"] = Value::Null;
+        }
+    }
+    pod
+}
+
 /// A selector of equal labels.
 pub fn selector(labels: &Value) -> LabelSelector {
     LabelSelector {

@@ -1,6 +1,6 @@
 //! One filter against one or more nodes.
 
-use super::cluster::{incoming, object, on_node, plain_node, snapshot};
+use super::cluster::{incoming, object, on_node, plain_node, pod_of, snapshot};
 use crate::vectors::{Case, Outcome, same};
 use api::Kind;
 use scheduler::cycle::Cycle;
@@ -58,8 +58,8 @@ fn scope_status(scope: &Scope) -> Status {
 fn check(case: &Case<'_>, name: &str, nodes: &Value, pods: &Value) -> Outcome {
     let filter = named(name)?;
     let mut cluster = snapshot(&[nodes], pods);
-    let pod = incoming(&cluster, &case.vector["pod"], None);
-    let settings = Settings::default();
+    let pod = incoming(&cluster, &pod_of(case.vector), None);
+    let settings = settings_of(case);
     let snapshot = cluster.clone();
     let cycle = Cycle::new(&pod, &mut cluster, &settings);
     let scope = (filter.scope)(&cycle);
@@ -92,6 +92,18 @@ fn check(case: &Case<'_>, name: &str, nodes: &Value, pods: &Value) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The cases about resources that are not checked say so in their name alone.
+fn settings_of(case: &Case<'_>) -> Settings {
+    let mut settings = Settings::default();
+    let name = case.text("name");
+    if name.contains("ignored extended resource via resource groups") {
+        settings.unchecked_groups.push("example.com".into());
+    } else if name.contains("ignored extended resource") {
+        settings.unchecked_resources.push("example.com/bbb".into());
+    }
+    settings
 }
 
 fn nodes_of(case: &Case<'_>) -> Value {
@@ -144,7 +156,8 @@ pub fn resources(case: &Case<'_>) -> Outcome {
     let cluster = snapshot(&[&nodes], &pods);
     let info = cluster.find("node").ok_or("no node")?;
     let pod = PodInfo::of(&object(Kind::Pod, &case.vector["pod"], 0));
-    let found = filters::node_resources_fit::shortages(&pod.facts.requests.real, info);
+    let found =
+        filters::node_resources_fit::shortages(&pod.facts.requests.real, info, &settings_of(case));
     let found: Vec<Value> = found
         .iter()
         .map(|one| json!([one.resource.as_str(), one.requested, one.used, one.capacity]))

@@ -1,6 +1,6 @@
 //! One score over all nodes.
 
-use super::cluster::{incoming, selector, slots, snapshot, text};
+use super::cluster::{incoming, pod_of, selector, slots, snapshot, text};
 use crate::vectors::{Case, Outcome, same};
 use scheduler::cycle::Cycle;
 use scheduler::scores::ALL;
@@ -19,7 +19,7 @@ fn check(case: &Case<'_>, name: &str, settings: &Settings) -> Outcome {
     );
     let owners = vector["objects"][0]["spec"]["selector"].as_object();
     let owners = owners.map(|labels| selector(&Value::Object(labels.clone())));
-    let pod = incoming(&cluster, &vector["pod"], owners);
+    let pod = incoming(&cluster, &pod_of(vector), owners);
     let slots = slots(&cluster, &vector["nodes"]);
     let cycle = Cycle::new(&pod, &mut cluster, settings);
     let code = vector["expectStatus"]["code"].as_str();
