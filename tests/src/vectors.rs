@@ -4,6 +4,7 @@
 //! holds vectors of one or more kinds; each kind has an adapter in `ALL`, or is in `PENDING`
 //! until somebody writes one. A file or kind in neither fails the run.
 
+mod descriptions;
 mod durations;
 mod known;
 mod names;
@@ -23,6 +24,7 @@ pub use pending::PENDING;
 
 /// Every adapter, one file per area.
 pub const ALL: &[&[Adapter]] = &[
+    descriptions::ADAPTERS,
     durations::ADAPTERS,
     names::ADAPTERS,
     quantities::ADAPTERS,

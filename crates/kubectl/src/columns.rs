@@ -38,7 +38,11 @@ mod storage_class;
 use api::{Kind, Object};
 use sim::Instant;
 
+pub use ingress::address as ingress_address;
+pub use node::roles as node_roles;
+pub use persistent_volume::{access_modes, storage_class};
 pub use service::external_ip;
+pub use storage_class::is_default as is_default_class;
 
 /// One column.
 #[derive(Debug)]

@@ -3,6 +3,8 @@
 pub mod age;
 pub mod cells;
 pub mod columns;
+pub mod deployment_sets;
+pub mod describe;
 pub mod get_table;
 pub mod pod_status_text;
 mod raw;

@@ -4,7 +4,6 @@
 pub const PENDING: &[(&str, &str)] = &[
     ("kubectl/cli_basic", "steps"),
     ("kubectl/cli_misc", "steps"),
-    ("kubectl/describe", ""),
     ("kubectl/hpa", "resource"),
     ("kubectl/hpa", "metric"),
     ("kubectl/hpa", "limitsWithoutBehavior"),
