@@ -7,6 +7,7 @@
 mod descriptions;
 mod durations;
 mod known;
+mod kubelet;
 mod names;
 mod pending;
 mod quantities;
@@ -26,6 +27,7 @@ pub use pending::PENDING;
 pub const ALL: &[&[Adapter]] = &[
     descriptions::ADAPTERS,
     durations::ADAPTERS,
+    kubelet::ADAPTERS,
     names::ADAPTERS,
     quantities::ADAPTERS,
     scheduling::ADAPTERS,

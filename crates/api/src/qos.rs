@@ -29,8 +29,11 @@ fn class<'a>(lists: impl Iterator<Item = (&'a ResourceList, &'a ResourceList)>) 
             let (request, limit) = (amount(requested), amount(limited));
             is_anything_set |= request.is_some() || limit.is_some();
             is_every_limit_set &= limit.is_some();
-            // Requests default to limits.
-            let request = request.or_else(|| limit.clone());
+            // Requests that are not given default to limits; a request of zero is given.
+            let request = match requested.contains_key(*name) {
+                true => request,
+                false => limit.clone(),
+            };
             if let (Some(sum), Some(more)) = (requests.get_mut(index), request) {
                 *sum = sum.add(&more);
             }
