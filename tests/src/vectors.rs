@@ -9,6 +9,7 @@ mod durations;
 mod known;
 mod kubelet;
 mod names;
+mod patches;
 mod pending;
 mod quantities;
 mod scheduling;
@@ -29,6 +30,7 @@ pub const ALL: &[&[Adapter]] = &[
     durations::ADAPTERS,
     kubelet::ADAPTERS,
     names::ADAPTERS,
+    patches::ADAPTERS,
     quantities::ADAPTERS,
     scheduling::ADAPTERS,
     selectors::ADAPTERS,

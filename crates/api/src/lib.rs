@@ -21,6 +21,7 @@ pub mod network_kinds;
 pub mod node_kinds;
 pub mod node_match;
 pub mod object;
+pub mod patch;
 pub mod pod;
 pub mod pod_phase;
 pub mod pod_spec;

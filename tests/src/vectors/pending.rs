@@ -12,8 +12,6 @@ pub const PENDING: &[(&str, &str)] = &[
     ("kubectl/label_selectors", "formatLabels"),
     ("kubectl/nodes_drain", "steps"),
     ("kubectl/rollout", "steps"),
-    ("kubectl/strategic_merge", ""),
-    ("kubectl/three_way_apply", ""),
     ("kubectl/validation", "steps"),
     ("kubelet/drain_filter", ""),
     ("kubelet/eviction_decision", ""),
