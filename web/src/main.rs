@@ -1,12 +1,20 @@
-//! The page.
+//! The page: a thin Yew shell around `playground`. It renders what the view says and sends what a
+//! person does; every Kubernetes rule is on the other side of the façade.
 
-use yew::prelude::*;
-
-#[component]
-fn App() -> Html {
-    html! { <main><h1>{ "Podarium" }</h1></main> }
-}
+mod app;
+mod browser;
+mod dialog;
+mod editor;
+mod events;
+mod icon;
+mod inspector;
+mod menu;
+mod shell;
+mod source;
+mod stage;
+mod terminal;
+mod time;
 
 fn main() {
-    yew::Renderer::<App>::new().render();
+    yew::Renderer::<app::App>::new().render();
 }

@@ -160,11 +160,12 @@ fn lanes(pods: &[Rc<Pod>], now: Duration) -> Rc<[Rc<LaneGroup>]> {
         .into_iter()
         .filter_map(|(kind, set, letter, version)| {
             let actors: Vec<&Actor> = STORY.iter().filter(|actor| actor.set == set).collect();
-            let lanes: Vec<Rc<Lane>> = actors
+            let mut lanes: Vec<Rc<Lane>> = actors
                 .iter()
                 .filter_map(|actor| story::lane(actor, now))
                 .map(Rc::new)
                 .collect();
+            lanes.sort_by_key(|lane| lane.segments.first().map(|segment| segment.from));
             let mine = |pod: &&Rc<Pod>| {
                 actors.iter().any(|actor| *pod.suffix == *actor.suffix)
                     && pod.state != PodState::Terminating

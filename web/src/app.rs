@@ -1,0 +1,157 @@
+//! The app: holds the playground and what the page remembers, hears every `Msg`, draws a shell.
+
+mod frames;
+mod keys;
+mod msg;
+mod play;
+pub mod ui;
+pub mod update;
+
+use std::rc::Rc;
+
+use playground::view::{Request, View};
+use web_sys::Event;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::icon::Sprite;
+use crate::shell::{Shell, size::SizeWatch};
+use crate::source::Source;
+use frames::{Frames, Listener};
+pub use msg::Msg;
+use ui::{Form, Ui};
+
+/// How every component sends.
+pub type Dispatch = Callback<Msg>;
+
+/// The app.
+pub struct App {
+    root: NodeRef,
+    source: Source,
+    ui: Rc<Ui>,
+    view: Rc<View>,
+    frames: Frames,
+    last_frame_ms: f64,
+    /// Time that was asked for but did not amount to a microsecond.
+    play: play::Play,
+    motion_is_on: bool,
+    said: Rc<str>,
+    said_at_ms: f64,
+    to_say: Vec<String>,
+    entries: u32,
+    _watch: Option<SizeWatch>,
+    _listeners: Vec<Listener>,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(cx: &Context<Self>) -> Self {
+        let source = Source::new();
+        let ui = update::first_ui(&source);
+        let view = source.view(&Request {
+            inspect: ui.selected.clone(),
+        });
+        let send = cx.link().callback(|msg: Msg| msg);
+        App {
+            root: NodeRef::default(),
+            source,
+            ui: Rc::new(ui),
+            view,
+            frames: Frames::new(send.reform(Msg::Frame)),
+            last_frame_ms: 0.0,
+            play: play::Play::default(),
+            motion_is_on: true,
+            said: "".into(),
+            said_at_ms: 0.0,
+            to_say: Vec::new(),
+            entries: 0,
+            _watch: None,
+            _listeners: keys::listen(&send),
+        }
+    }
+
+    fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
+        self.hear(msg)
+    }
+
+    fn rendered(&mut self, cx: &Context<Self>, first: bool) {
+        if first && let Some(element) = browser::element(&self.root) {
+            let link = cx.link().clone();
+            let resized = move |w, h| link.send_message(Msg::Resized(w, h));
+            self._watch = SizeWatch::new(&element, resized);
+            self.opened();
+        }
+        if self.ui.is_playing {
+            self.frames.ask();
+        }
+    }
+
+    fn view(&self, cx: &Context<Self>) -> Html {
+        let send: Dispatch = cx.link().callback(|msg: Msg| msg);
+        let form = match self.ui.form {
+            Form::Wide => "wide",
+            Form::Middle => "mid",
+            Form::Phone => "phone",
+            Form::Embed => "embed",
+        };
+        let keydown = cx.link().batch_callback({
+            let is_playing = self.ui.is_playing;
+            move |event: KeyboardEvent| keys::meaning(&event, is_playing)
+        });
+        let over = Callback::from(|event: DragEvent| event.prevent_default());
+        let drop = {
+            let send = send.clone();
+            Callback::from(move |event: DragEvent| keys::dropped(&event, &send))
+        };
+        html! {
+            <ContextProvider<Dispatch> context={send}>
+                <Sprite />
+                <div class={classes!("app", form)} ref={self.root.clone()} onkeydown={keydown} ondragover={over} ondrop={drop}>
+                    <Shell ui={self.ui.clone()} view={self.view.clone()} motion={self.motion()} />
+                    <div class="hidden" role="status" aria-live="polite">{ &*self.said }</div>
+                </div>
+            </ContextProvider<Dispatch>>
+        }
+    }
+}
+
+impl App {
+    /// What is moving on the stage, and how fast.
+    fn motion(&self) -> crate::stage::Motion {
+        let speed = if self.ui.is_playing {
+            self.ui.speed
+        } else {
+            1.0
+        };
+        crate::stage::Motion {
+            is_on: self.motion_is_on && !self.ui.is_still && speed < 16.0,
+            speed,
+        }
+    }
+
+    /// Takes the picture anew.
+    fn look(&mut self) {
+        self.view = self.source.view(&Request {
+            inspect: self.ui.selected.clone(),
+        });
+    }
+
+    /// Changes what the page remembers.
+    fn edit(&mut self, change: impl FnOnce(&mut Ui)) -> bool {
+        change(Rc::make_mut(&mut self.ui));
+        true
+    }
+}
+
+/// The target of an event, if it takes text.
+pub fn takes_text(event: &Event) -> bool {
+    use wasm_bindgen::JsCast;
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    })
+}

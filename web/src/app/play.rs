@@ -1,0 +1,49 @@
+//! Playing: how far simulated time goes in one frame. Frames decide when, never what.
+
+use playground::Duration;
+
+use crate::browser;
+use crate::source::Source;
+
+/// A frame never stands for more wall-clock time than this: a hidden page does not catch up.
+const FRAME_MAX_MS: f64 = 100.0;
+/// CPU the simulation may take in one frame.
+const BUDGET_MS: f64 = 9.0;
+/// A frame's span is played in so many parts, between which the budget is looked at.
+const PARTS: u64 = 16;
+
+/// Where playing stops by itself.
+#[derive(Default)]
+pub struct Play {
+    /// At this moment.
+    pub until: Option<Duration>,
+    /// When nothing but distant deadlines is left.
+    pub until_stable: bool,
+    /// Fractions of microseconds not yet played.
+    rest_us: f64,
+}
+
+impl Play {
+    /// Plays one frame; tells whether an end was reached.
+    pub fn frame(&mut self, source: &mut Source, elapsed_ms: f64, speed: f64) -> bool {
+        let wanted = elapsed_ms.clamp(0.0, FRAME_MAX_MS) * 1000.0 * speed + self.rest_us;
+        let span = wanted.floor();
+        self.rest_us = wanted - span;
+        let goal = source.now() + Duration(span as u64);
+        let goal = self.until.map_or(goal, |until| goal.min(until));
+        let part = Duration(((goal - source.now()).0 / PARTS).max(1));
+        let started = browser::now_ms();
+        while source.now() < goal {
+            let before = source.now();
+            let left = goal - before;
+            source.advance(part.min(left));
+            if source.now() == before {
+                return true;
+            }
+            if browser::now_ms() - started > BUDGET_MS {
+                break;
+            }
+        }
+        self.until.is_some_and(|until| source.now() >= until)
+    }
+}

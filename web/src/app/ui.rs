@@ -1,0 +1,195 @@
+//! What the page itself remembers: how things are shown, never what the cluster is.
+
+use std::rc::Rc;
+
+use playground::view::Ref;
+
+use crate::source::{Outcome, Problem};
+use crate::stage::groups::Grouping;
+use crate::stage::layout::Level;
+
+/// Speeds on offer, with their labels.
+pub const SPEEDS: [(f64, &str); 6] = [
+    (0.5, "0.5×"),
+    (1.0, "1×"),
+    (4.0, "4×"),
+    (16.0, "16×"),
+    (100.0, "100×"),
+    (1000.0, "1000×"),
+];
+
+/// How the page is laid out; by the width of what holds it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// Three panes.
+    Wide,
+    /// Two panes.
+    Middle,
+    /// One pane.
+    Phone,
+    /// In a frame on another page.
+    Embed,
+}
+
+/// Tabs of the inspector.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tab {
+    /// Why it is as it is.
+    #[default]
+    Cause,
+    /// Its facts.
+    Object,
+    /// Its YAML.
+    Yaml,
+    /// The manifest, where there is no pane for it.
+    Manifest,
+}
+
+/// Which events are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum EventFilter {
+    /// All.
+    #[default]
+    All,
+    /// Warnings.
+    Warnings,
+    /// Those of the selected object.
+    Selected,
+}
+
+/// Tabs of the phone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum PhoneTab {
+    /// The map.
+    #[default]
+    Map,
+    /// The manifest.
+    Yaml,
+    /// Events.
+    Events,
+    /// The terminal.
+    Terminal,
+}
+
+/// Dialogs.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Dialog {
+    /// A link to share.
+    Share,
+    /// Code to embed.
+    Embed,
+    /// Keys.
+    Help,
+    /// A link that cannot be read: what is wrong, and its text.
+    BadLink(Rc<str>, Rc<str>),
+    /// Things to open, on a phone.
+    More,
+}
+
+/// The themes, in the order the button goes through them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The theme after this one.
+    pub const fn next(self) -> Theme {
+        match self {
+            Theme::Auto => Theme::Dark,
+            Theme::Dark => Theme::Light,
+            Theme::Light => Theme::Auto,
+        }
+    }
+
+    /// The value of `data-theme`, and the word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// One command and what it printed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// Identity, in order.
+    pub id: u32,
+    /// The line.
+    pub line: Rc<str>,
+    /// What it printed.
+    pub outcome: Outcome,
+}
+
+/// A short message at the foot of the page.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Notice {
+    /// What it says.
+    pub text: Rc<str>,
+    /// What its button does: the label and whether it applies the manifest.
+    pub offers_apply: bool,
+}
+
+/// An open menu.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Menu {
+    /// Whose menu.
+    pub of: Ref,
+    /// Where, in pixels of the window.
+    pub at: (f64, f64),
+}
+
+/// What the page remembers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ui {
+    /// How it is laid out.
+    pub form: Form,
+    /// Whether time runs.
+    pub is_playing: bool,
+    /// How fast.
+    pub speed: f64,
+    /// What is selected.
+    pub selected: Option<Ref>,
+    /// How pods stand together.
+    pub grouping: Grouping,
+    /// The level chosen by hand.
+    pub level: Option<Level>,
+    /// Tab of the inspector.
+    pub tab: Tab,
+    /// Events shown.
+    pub filter: EventFilter,
+    /// Tab of the phone.
+    pub phone: PhoneTab,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// The menu that is open.
+    pub menu: Option<Menu>,
+    /// The notice shown.
+    pub notice: Option<Notice>,
+    /// The theme.
+    pub theme: Theme,
+    /// The text in the editor.
+    pub text: Rc<str>,
+    /// The text applied last.
+    pub applied: Rc<str>,
+    /// The text applied before that: what changed since stays marked.
+    pub previous: Rc<str>,
+    /// Whether the editor shows what would change.
+    pub shows_diff: bool,
+    /// Problems in the text.
+    pub problems: Rc<[Problem]>,
+    /// What the terminal shows.
+    pub terminal: Rc<[Entry]>,
+    /// Whether the one thing to try is still worth a button.
+    pub can_break: bool,
+    /// Whether motion is reduced.
+    pub is_still: bool,
+}

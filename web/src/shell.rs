@@ -1,0 +1,98 @@
+//! The shells: the same panes laid out for a wide page, a middling one, a phone and a frame.
+
+mod embed;
+mod header;
+mod phone;
+pub mod size;
+mod wide;
+
+use std::rc::Rc;
+
+use playground::view::{Ref, View};
+use yew::prelude::*;
+
+use crate::app::ui::{Form, Notice, Ui};
+use crate::app::{Dispatch, Msg};
+use crate::dialog::Dialog;
+use crate::icon::Icon;
+use crate::menu::Menu;
+use crate::stage::{Motion, Stage};
+use embed::Embed;
+use phone::Phone;
+use wide::Wide;
+
+/// Properties of every shell.
+#[derive(Properties, PartialEq, Clone)]
+pub struct ShellProps {
+    /// What the page remembers.
+    pub ui: Rc<Ui>,
+    /// The picture.
+    pub view: Rc<View>,
+    /// How fast things may move.
+    pub motion: Motion,
+}
+
+impl ShellProps {
+    /// The workload that owns what is selected.
+    pub fn owner(&self) -> Option<Ref> {
+        let selected = self.ui.selected.as_ref()?;
+        self.view
+            .pods
+            .iter()
+            .find(|pod| pod.reference == *selected)?
+            .owner
+            .clone()
+    }
+}
+
+/// The shell of the page's form, with what lies over it.
+#[component]
+pub fn Shell(props: &ShellProps) -> Html {
+    let ui = &props.ui;
+    let inside = match ui.form {
+        Form::Wide | Form::Middle => html! { <Wide ..props.clone() /> },
+        Form::Phone => html! { <Phone ..props.clone() /> },
+        Form::Embed => html! { <Embed ..props.clone() /> },
+    };
+    html! { <>
+        { inside }
+        if let Some(notice) = &ui.notice { <Toast notice={notice.clone()} /> }
+        if let Some(menu) = &ui.menu { <Menu menu={menu.clone()} view={props.view.clone()} /> }
+        if let Some(dialog) = &ui.dialog { <Dialog dialog={dialog.clone()} link={link(ui)} holds={"Includes the manifest and this moment."} /> }
+    </> }
+}
+
+fn link(_ui: &Ui) -> String {
+    crate::browser::address()
+}
+
+/// The stage of a view.
+pub fn stage(props: &ShellProps, keeps_tray: bool) -> Html {
+    let (ui, view) = (&props.ui, &props.view);
+    html! {
+        <Stage nodes={view.nodes.clone()} pods={view.pods.clone()} workloads={view.workloads.clone()} services={view.services.clone()}
+            selected={ui.selected.clone()} grouping={ui.grouping} level={ui.level} motion={props.motion} {keeps_tray} />
+    }
+}
+
+/// Properties of a notice.
+#[derive(Properties, PartialEq)]
+struct ToastProps {
+    notice: Notice,
+}
+
+/// A short message with at most one thing to do.
+#[component]
+fn Toast(props: &ToastProps) -> Html {
+    let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
+    let on = |msg: Msg| {
+        let send = send.clone();
+        Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
+    };
+    html! {
+        <div class="notice"><span>{ &*props.notice.text }</span>
+            if props.notice.offers_apply { <button class="btn pri" onclick={on(Msg::Apply)}>{ "Apply it" }</button> }
+            <button class="btn q ic" aria-label="Dismiss" onclick={on(Msg::Close)}><Icon name="x" /></button>
+        </div>
+    }
+}

@@ -1,0 +1,45 @@
+//! The header: what this is, which scenario, the one thing to try, and what can be done with it all.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::app::ui::{Dialog, Theme};
+use crate::app::{Dispatch, Msg};
+use crate::icon::Icon;
+
+/// Properties of the header.
+#[derive(Properties, PartialEq)]
+pub struct HeaderProps {
+    /// The scenario.
+    pub title: Rc<str>,
+    /// Whether the one thing to try is still worth a button.
+    pub can_break: bool,
+    /// The theme.
+    pub theme: Theme,
+}
+
+/// What the one button says.
+pub const BREAK_IT: &str = "Break it: make the new version crash";
+
+/// The header of a wide page.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
+    let on = |msg: Msg| {
+        let send = send.clone();
+        Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
+    };
+    html! {
+        <header class="top">
+            <span class="brand"><Icon name="brand" />{ "Podarium" }</span>
+            <span class="scn"><span class="m">{ "Scenario" }</span><b>{ &*props.title }</b></span>
+            if props.can_break { <span class="gap" /><button class="btn" onclick={on(Msg::BreakIt)}><Icon name="bolt" />{ BREAK_IT }</button> }
+            <span class="sp" />
+            <button class="btn q" onclick={on(Msg::Open(Dialog::Share))}><Icon name="link" />{ "Share" }</button>
+            <button class="btn q" onclick={on(Msg::Open(Dialog::Embed))}>{ "Embed" }</button>
+            <button class="btn q ic" aria-label={format!("Theme: {}", props.theme.name())} title={format!("Theme: {}", props.theme.name())} onclick={on(Msg::Theme)}><Icon name="half" /></button>
+            <button class="btn q ic" aria-label="Keys and help" onclick={on(Msg::Open(Dialog::Help))}>{ "?" }</button>
+        </header>
+    }
+}

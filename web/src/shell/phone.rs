@@ -1,0 +1,221 @@
+//! The page on a phone: one pane at a time, a sheet over the map, time and tabs at the bottom.
+
+use yew::prelude::*;
+
+use super::header::BREAK_IT;
+use super::wide::editor;
+use super::{ShellProps, stage};
+use crate::app::ui::{Dialog, PhoneTab};
+use crate::app::update::{speed_label, summary};
+use crate::app::{Dispatch, Msg};
+use crate::browser;
+use crate::events::Events;
+use crate::icon::Icon;
+use crate::inspector::{Body, whole_second};
+use crate::stage::budget::band;
+use crate::stage::head::Headline;
+use crate::stage::ribbon::subject;
+use crate::terminal::Terminal;
+use crate::time::{Mini, PlayButton};
+
+/// The phone shell.
+#[component]
+pub fn Phone(props: &ShellProps) -> Html {
+    let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
+    let (ui, view) = (&props.ui, &props.view);
+    let on = |msg: Msg| {
+        let send = send.clone();
+        Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
+    };
+    let now = whole_second(view);
+    let pane = match ui.phone {
+        PhoneTab::Map => map(props),
+        PhoneTab::Yaml => editor(props, true),
+        PhoneTab::Events => {
+            html! { <Events events={view.events.clone()} pods={view.pods.clone()} {now} selected={ui.selected.clone()} filter={ui.filter} /> }
+        }
+        PhoneTab::Terminal => {
+            html! { <Terminal entries={ui.terminal.clone()} pods={view.pods.clone()} selected={ui.selected.clone()} /> }
+        }
+    };
+    let warnings = view.events.iter().filter(|event| event.is_warning).count();
+    let tabs = [
+        (PhoneTab::Map, "Map"),
+        (PhoneTab::Yaml, "YAML"),
+        (PhoneTab::Events, "Events"),
+        (PhoneTab::Terminal, "Terminal"),
+    ];
+    html! { <>
+        <header class="top">
+            <Icon name="brand" class="s20 accent" /><b class="t16">{ &*view.title }</b><span class="sp" />
+            <button class="btn q ic" aria-label="Share" onclick={on(Msg::Open(Dialog::Share))}><Icon name="link" /></button>
+            <button class="btn q ic" aria-label="More" onclick={on(Msg::Open(Dialog::More))}><Icon name="menu" /></button>
+        </header>
+        <main class="pane">{ pane }</main>
+        <section class="timebar" aria-label="Time">
+            <PlayButton is_playing={ui.is_playing} />
+            <Mini clock={view.clock.clone()} markers={view.markers.clone()} summary={summary(view)} />
+            <b role="timer" aria-label="Simulated time">{ playground::view::clock(view.clock.now) }</b>
+            <SpeedButton speed={ui.speed} />
+        </section>
+        <nav class="tabs" role="tablist" aria-label="Panes">
+            { for tabs.into_iter().map(|(tab, label)| html! {
+                <button role="tab" aria-selected={(tab == ui.phone).to_string()} onclick={on(Msg::Phone(tab))}>{ label }
+                    if tab == PhoneTab::Events && warnings > 0 { { " " }<b>{ warnings }</b> }
+                </button>
+            }) }
+        </nav>
+    </> }
+}
+
+fn map(props: &ShellProps) -> Html {
+    let (ui, view) = (&props.ui, &props.view);
+    let workload = subject(
+        &view.workloads,
+        ui.selected.as_ref(),
+        props.owner().as_ref(),
+    );
+    let call = ui.can_break.then(|| AttrValue::from(BREAK_IT));
+    html! { <section class="cluster" aria-label="Cluster">
+        <Headline text={view.headline.clone()} {call} />
+        if let Some(budget) = workload.and_then(|workload| workload.budget.as_ref()) {
+            <div class="band"><Fitted budget={budget.clone()} /></div>
+        }
+        { stage(props, false) }
+        if view.inspected.is_some() { <Sheet ..props.clone() /> }
+    </section> }
+}
+
+/// Properties of a band that takes the width there is.
+#[derive(Properties, PartialEq)]
+pub struct FittedProps {
+    /// The budget.
+    pub budget: playground::view::Budget,
+}
+
+/// The budget band at the width of what holds it.
+#[component]
+pub fn Fitted(props: &FittedProps) -> Html {
+    let node = use_node_ref();
+    let width = use_state(|| 358.0_f64);
+    let watch = use_mut_ref(|| None);
+    {
+        let width = width.clone();
+        use_effect_with(node.clone(), move |node| {
+            if let Some(element) = browser::element(node) {
+                *watch.borrow_mut() =
+                    super::size::SizeWatch::new(&element, move |w, _| width.set(w));
+            }
+            move || drop(watch.borrow_mut().take())
+        });
+    }
+    html! { <div ref={node}>{ band(&props.budget, *width, true) }</div> }
+}
+
+/// Properties of the button.
+#[derive(Properties, PartialEq)]
+pub struct SpeedProps {
+    /// The speed.
+    pub speed: f64,
+}
+
+/// One button that goes through the speeds.
+#[component]
+pub fn SpeedButton(props: &SpeedProps) -> Html {
+    let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
+    let speeds = crate::app::ui::SPEEDS;
+    let at = speeds
+        .iter()
+        .position(|(speed, _)| *speed == props.speed)
+        .unwrap_or(0);
+    let next = speeds
+        .get((at + 1) % speeds.len())
+        .map_or(1.0, |(speed, _)| *speed);
+    let onclick = Callback::from(move |_: MouseEvent| send.emit(Msg::Speed(next)));
+    html! { <button class="btn q" aria-label={format!("Speed {}: next", speed_label(props.speed))} {onclick}>{ speed_label(props.speed) }</button> }
+}
+
+/// Where the sheet rests, as parts of its height that are hidden: low, middle, full.
+const SNAPS: [f64; 3] = [0.8, 0.5, 0.0];
+
+/// The sheet over the map: three places to rest, by drag, button or key.
+#[component]
+fn Sheet(props: &ShellProps) -> Html {
+    let node = use_node_ref();
+    let snap = use_state(|| 1_usize);
+    let held = use_state(|| None::<(f64, f64)>);
+    let hidden = SNAPS.get(*snap).copied().unwrap_or(0.5);
+    let dragged = held.map_or(0.0, |(from, to)| to - from);
+    use_effect_with(
+        (node.clone(), *snap, dragged as i32),
+        move |(node, _, dragged)| {
+            if let Some(element) = browser::element(node) {
+                let y = format!("max(0px, calc({}% + {dragged}px))", hidden * 100.0);
+                browser::set_style(&element, "transform", &format!("translateY({y})"));
+                browser::set_style(
+                    &element,
+                    "padding-bottom",
+                    if hidden > 0.0 { "0" } else { "0" },
+                );
+            }
+        },
+    );
+    let down = {
+        let held = held.clone();
+        Callback::from(move |event: PointerEvent| {
+            use wasm_bindgen::JsCast;
+            if let Some(target) = event
+                .target()
+                .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            {
+                target
+                    .set_pointer_capture(event.pointer_id())
+                    .unwrap_or_default();
+            }
+            let y = f64::from(event.client_y());
+            held.set(Some((y, y)));
+        })
+    };
+    let moved = {
+        let held = held.clone();
+        Callback::from(move |event: PointerEvent| {
+            if let Some((from, _)) = *held {
+                held.set(Some((from, event.client_y().into())));
+            }
+        })
+    };
+    let up = {
+        let (held, snap) = (held.clone(), snap.clone());
+        Callback::from(move |_: PointerEvent| {
+            let by = held.map_or(0.0, |(from, to)| to - from);
+            held.set(None);
+            snap.set(match by {
+                by if by < -30.0 => (*snap + 1).min(2),
+                by if by > 30.0 => snap.saturating_sub(1),
+                by if by.abs() < 4.0 => (*snap + 1) % 3,
+                _ => *snap,
+            });
+        })
+    };
+    let key = {
+        let snap = snap.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let to = match event.key().as_str() {
+                "ArrowUp" => (*snap + 1).min(2),
+                "ArrowDown" => snap.saturating_sub(1),
+                "Enter" | " " => (*snap + 1) % 3,
+                _ => return,
+            };
+            event.prevent_default();
+            event.stop_propagation();
+            snap.set(to);
+        })
+    };
+    let view = &props.view;
+    html! {
+        <section class={classes!("sheet", held.is_some().then_some("held"))} ref={node} aria-label="Why">
+            <button class="grip" aria-label="Resize the sheet" onpointerdown={down} onpointermove={moved} onpointerup={up} onkeydown={key} />
+            <Body inspected={view.inspected.clone()} next={view.next.clone()} now={whole_second(view)} tab={props.ui.tab} />
+        </section>
+    }
+}

@@ -1,0 +1,97 @@
+//! The budget band: as many slots as the ceiling of a rolling update, and two posts.
+//!
+//! Solid left of the floor post means that the promise is kept; right of the ceiling post nothing
+//! can be drawn.
+
+use playground::view::{Budget, PodState, Slot};
+use yew::prelude::*;
+
+use crate::icon::{family, revision_class};
+
+/// More slots than this are drawn as proportions, without letters.
+const SLOTS_MAX: usize = 24;
+
+/// The band at some width; `long` sums name what they count.
+pub fn band(budget: &Budget, width: f64, long: bool) -> Html {
+    let n = budget.slots.len().max(1);
+    let pitch = width / n as f64;
+    let gap = if n > SLOTS_MAX { 0.5 } else { 3.0 };
+    let slot = |(i, slot): (usize, &Slot)| {
+        one(
+            slot,
+            1.5 + i as f64 * width / n as f64,
+            pitch - gap,
+            n <= SLOTS_MAX,
+        )
+    };
+    let floor = f64::from(budget.floor) * pitch + if budget.floor == 0 { 1.0 } else { 0.0 };
+    let label = format!(
+        "{} of at least {} available, {} of at most {} pods",
+        budget.available, budget.floor, budget.total, budget.ceiling
+    );
+    let (low, high) = match long {
+        true => (
+            format!("{} available = {}", budget.floor, budget.floor_sum),
+            format!("{} pods = {}", budget.ceiling, budget.ceiling_sum),
+        ),
+        false => (budget.floor_sum.to_string(), budget.ceiling_sum.to_string()),
+    };
+    let crowded = width - floor < 76.0;
+    html! {
+        <svg class="bud" width={width.to_string()} height="54" role="img" aria-label={label}>
+            { for budget.slots.iter().enumerate().map(slot) }
+            { post(floor, if crowded { -8.0 } else { 0.0 }, &format!("at least {}", budget.floor), &low) }
+            { post(width, 0.0, &format!("at most {}", budget.ceiling), &high) }
+        </svg>
+    }
+}
+
+fn one(slot: &Slot, x: f64, w: f64, lettered: bool) -> Html {
+    let Some(state) = slot.state else {
+        return html! { <rect x={x.to_string()} y="20.5" width={w.to_string()} height="15" rx="2" fill="none" stroke="var(--hair)" /> };
+    };
+    let solid = slot.is_available;
+    let fill = if solid {
+        "var(--ink)"
+    } else {
+        "var(--surface)"
+    };
+    let dashes = match state {
+        PodState::Creating => Some("2 2"),
+        PodState::Pending => Some("4 3"),
+        PodState::ImagePull => Some("1 2"),
+        PodState::Unknown => Some("7 3 1.5 3"),
+        _ => None,
+    };
+    let text = match (solid, state.is_failing()) {
+        (true, _) => slot.letter.map(|letter| (letter, "var(--on-ink)")),
+        (false, true) => Some(('!', "var(--ink)")),
+        (false, false) => None,
+    };
+    html! {
+        <g class={classes!(family(state), revision_class(slot.letter))}>
+            <rect x={x.to_string()} y="20.5" width={w.to_string()} height="15" rx="2" {fill} stroke="var(--ink)" stroke-dasharray={dashes} />
+            if state == PodState::NotReady || (state == PodState::Ready && !solid) {
+                <rect x={x.to_string()} y="20.5" width={w.to_string()} height="15" rx="2" fill="url(#hatch)" />
+            }
+            if let Some((text, fill)) = text.filter(|_| lettered) {
+                <text x={(x + w / 2.0).to_string()} y="32" text-anchor="middle" font-weight="700" {fill}>{ text }</text>
+            }
+        </g>
+    }
+}
+
+/// A post with its limit above and its sum below; text stands left of it unless there is no room.
+fn post(x: f64, shift: f64, above: &str, below: &str) -> Html {
+    let needed = below.chars().count().max(above.chars().count()) as f64 * 6.0;
+    let (at, anchor) = if x < needed {
+        (x + 4.0, "start")
+    } else {
+        (x - 4.0 + shift, "end")
+    };
+    html! { <>
+        <path d={format!("M{x} 15V41")} stroke="var(--text)" stroke-width="1.5" />
+        <text x={at.to_string()} y="13" text-anchor={anchor} font-weight="600" fill="var(--text)">{ above }</text>
+        <text x={at.to_string()} y="50" text-anchor={anchor} fill="var(--muted)">{ below }</text>
+    </> }
+}

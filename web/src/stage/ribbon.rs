@@ -1,0 +1,123 @@
+//! The ownership ribbon: a workload, a bracket, one row per set, and the budget of its roll-out.
+
+use std::rc::Rc;
+
+use playground::view::{Ref, SetRow, Workload};
+use yew::prelude::*;
+
+use super::budget::band;
+use crate::app::{Dispatch, Msg};
+use crate::icon::{Icon, kind_icon, revision_class};
+
+/// Rows shown; older sets are summed up by the workload itself.
+const ROWS_MAX: usize = 2;
+
+/// Properties of the ribbon.
+#[derive(Properties, PartialEq)]
+pub struct RibbonProps {
+    /// All workloads.
+    pub workloads: Rc<[Rc<Workload>]>,
+    /// What is selected.
+    pub selected: Option<Ref>,
+    /// The owner of what is selected.
+    pub owner: Option<Ref>,
+}
+
+/// The workload a ribbon or headline is about: the selected one, or the one with most going on.
+pub fn subject<'a>(
+    workloads: &'a [Rc<Workload>],
+    selected: Option<&Ref>,
+    owner: Option<&Ref>,
+) -> Option<&'a Rc<Workload>> {
+    let named = |reference: &Ref| {
+        workloads.iter().find(|w| {
+            w.reference == *reference || w.sets.iter().any(|set| set.reference == *reference)
+        })
+    };
+    let score = |w: &Rc<Workload>| (w.is_rolling, w.is_failing, w.budget.is_some(), w.want);
+    selected
+        .and_then(named)
+        .or_else(|| owner.and_then(named))
+        .or_else(|| {
+            workloads
+                .iter()
+                .rev()
+                .max_by_key(|workload| score(workload))
+        })
+}
+
+/// The ribbon.
+#[component]
+pub fn Ribbon(props: &RibbonProps) -> Html {
+    let send = use_context::<Dispatch>();
+    let Some(workload) = subject(
+        &props.workloads,
+        props.selected.as_ref(),
+        props.owner.as_ref(),
+    ) else {
+        return html! { <div class="ribbon" /> };
+    };
+    let reference = workload.reference.clone();
+    let select = |reference: &Ref| {
+        let (send, reference) = (send.clone(), reference.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(send) = &send {
+                send.emit(Msg::Select(Some(reference.clone())));
+            }
+        })
+    };
+    let hidden = workload.sets.len().saturating_sub(ROWS_MAX);
+    let rows: Vec<&SetRow> = workload.sets.iter().skip(hidden).collect();
+    let next = next_workload(&props.workloads, &reference);
+    html! {
+        <div class="ribbon">
+            <div class="who">
+                <button onclick={select(&reference)} aria-label={format!("{} {}, {}", reference.kind, reference.name, workload.summary)}>
+                    <Icon name={kind_icon(workload.kind)} /><span class="name">{ &*reference.name }</span>
+                </button>
+                if let Some(next) = next {
+                    <button class="more" onclick={select(&next)} aria-label={format!("Next of {} workloads: {}", props.workloads.len(), next.name)}
+                        title={format!("Next: {}", next.name)}>{ format!("+{}", props.workloads.len() - 1) }</button>
+                }
+                <div class="t12 m">{ &*workload.summary }</div>
+            </div>
+            { brace(rows.len()) }
+            <table>
+                <thead><tr><th></th><th><span class="hidden">{ "Set" }</span></th><th>{ "want" }</th><th>{ "have" }</th><th>{ "ready" }</th></tr></thead>
+                <tbody>{ for rows.iter().map(|row| set_row(row, select(&row.reference))) }</tbody>
+            </table>
+            if let Some(budget) = &workload.budget { { band(budget, 236.0, false) } }
+        </div>
+    }
+}
+
+fn next_workload(workloads: &[Rc<Workload>], now: &Ref) -> Option<Ref> {
+    let at = workloads
+        .iter()
+        .position(|workload| workload.reference == *now)?;
+    let next = workloads.get((at + 1) % workloads.len().max(1))?;
+    (next.reference != *now).then(|| next.reference.clone())
+}
+
+fn brace(rows: usize) -> Html {
+    let d = match rows {
+        0 => return html! { <svg class="brace" aria-hidden="true" /> },
+        1 => "M0 17H18",
+        _ => "M0 27H8M8 17V39M8 17H18M8 39H18",
+    };
+    html! { <svg class="brace" viewBox="0 0 20 60" aria-hidden="true"><path {d} fill="none" stroke="currentColor" /></svg> }
+}
+
+fn set_row(row: &SetRow, select: Callback<MouseEvent>) -> Html {
+    let number = |n: u32, strong: bool| match strong {
+        true => html! { <td><b>{ n }</b></td> },
+        false => html! { <td>{ n }</td> },
+    };
+    html! {
+        <tr class={revision_class(row.letter)} key={row.reference.text()}>
+            <td class="rv">{ row.letter.map(String::from) }</td>
+            <td class="mono"><span class="lnk" onclick={select}>{ &*row.hash }</span>{ " " }<span class="m">{ &*row.version }</span></td>
+            { number(row.want, false) }{ number(row.have, row.have != row.want) }{ number(row.ready, row.ready != row.have) }
+        </tr>
+    }
+}

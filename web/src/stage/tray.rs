@@ -1,0 +1,96 @@
+//! The tray: pods that no node takes, with the scheduler's words and the same in plain ones.
+
+use std::rc::Rc;
+
+use playground::view::Pod;
+use yew::prelude::*;
+
+use super::layout::{Level, Place};
+use crate::browser;
+
+/// Where the first pod stands, right of the caption.
+const LEFT: f64 = 88.0;
+/// Width of a single pod.
+const WIDTH: f64 = 172.0;
+/// Pods drawn as chips when there are several.
+const CHIP: f64 = 24.0;
+const CHIP_PITCH: f64 = 32.0;
+
+/// Where the pod of some order stands.
+pub fn place(order: usize, of: usize, y: f64, width: f64) -> Place {
+    if of == 1 && width > 340.0 {
+        return Place {
+            x: LEFT,
+            y,
+            w: WIDTH,
+            h: 32.0,
+            level: Level::Card,
+        };
+    }
+    let per_row = (((width - LEFT) / CHIP_PITCH).floor() as usize).clamp(1, 12);
+    let column = order.min(per_row - 1);
+    Place {
+        x: LEFT + column as f64 * CHIP_PITCH,
+        y: y + 4.0,
+        w: CHIP,
+        h: CHIP,
+        level: Level::Chip,
+    }
+}
+
+/// Properties of the tray.
+#[derive(Properties, PartialEq)]
+pub struct TrayProps {
+    /// Its pods.
+    pub pods: Vec<Rc<Pod>>,
+    /// Where it stands.
+    pub y: f64,
+    /// How wide the stage is.
+    pub width: f64,
+}
+
+/// The tray; its pods are drawn by the stage.
+#[component]
+pub fn Tray(props: &TrayProps) -> Html {
+    let (node, why) = (use_node_ref(), use_node_ref());
+    let last = place(
+        props.pods.len().saturating_sub(1),
+        props.pods.len(),
+        0.0,
+        props.width,
+    );
+    let left = if props.pods.is_empty() {
+        LEFT
+    } else {
+        last.x + last.w + 12.0
+    };
+    use_effect_with(
+        (node.clone(), why.clone(), props.y as i32, left as i32),
+        |(node, why, y, left)| {
+            if let Some(element) = browser::element(node) {
+                browser::put(&element, 0.0, f64::from(*y));
+            }
+            if let Some(element) = browser::element(why) {
+                browser::set_style(&element, "left", &format!("{left}px"));
+            }
+        },
+    );
+    let first = props.pods.first();
+    let reason = first.and_then(|pod| pod.unscheduled.clone());
+    let hint = first.and_then(|pod| pod.unscheduled_hint.clone());
+    let more = match props.pods.len() {
+        0 | 1 => String::new(),
+        n => format!("{n} pods. "),
+    };
+    html! {
+        <div class="tray" ref={node} role="treeitem" aria-level="1" aria-selected="false"
+            aria-label={format!("Unscheduled: {} pods", props.pods.len())} tabindex="-1">
+            <span class="w6">{ "Unscheduled" }</span>
+            <span class="reason" ref={why}>
+                if props.pods.is_empty() { <span class="m">{ "Every pod has a node." }</span> }
+                if let Some(reason) = reason { <span>{ more }{ &*reason }</span> }
+                if let Some(hint) = hint { <span class="m">{ &*hint }</span> }
+            </span>
+        </div>
+    }
+}
