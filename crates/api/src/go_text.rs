@@ -2,6 +2,10 @@
 //!
 //! k8s: messages built with fmt and strconv show these forms.
 
+use serde_json::Value;
+
+use crate::json_text::go_float;
+
 /// The text in double quotes, as `%q` prints it.
 pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -27,6 +31,32 @@ pub fn quote(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// A value as `%v` shows it: `map[image:9 name:a]`, `[a b]`, `<nil>`.
+pub fn value(shown: &Value) -> String {
+    match shown {
+        Value::Null => "<nil>".to_owned(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if number.is_f64() => go_float(float),
+            _ => number.to_string(),
+        },
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            format!(
+                "[{}]",
+                items.iter().map(value).collect::<Vec<_>>().join(" ")
+            )
+        }
+        Value::Object(fields) => {
+            let field = |(key, one): (&String, &Value)| format!("{key}:{}", value(one));
+            format!(
+                "map[{}]",
+                fields.iter().map(field).collect::<Vec<_>>().join(" ")
+            )
+        }
+    }
 }
 
 /// Whether Go prints the character as it is.

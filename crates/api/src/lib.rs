@@ -14,6 +14,7 @@ pub mod go_text;
 pub mod hash;
 pub mod int_or_percent;
 pub mod json_text;
+pub mod jsonpath;
 pub mod kind;
 pub mod meta;
 pub mod names;

@@ -16,6 +16,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::go_text::value as go_value;
 use crate::schema::Def;
 use diff::Diff;
 use level::Level;
@@ -83,29 +84,6 @@ impl PatchError {
             "map: {} does not contain declared merge key: {key}",
             go_value(item)
         ))
-    }
-}
-
-/// A value as Go's `%v` shows it: `map[image:9 name:a]`, `[a b]`.
-pub fn go_value(value: &Value) -> String {
-    match value {
-        Value::Null => "<nil>".to_owned(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => {
-            format!(
-                "[{}]",
-                items.iter().map(go_value).collect::<Vec<_>>().join(" ")
-            )
-        }
-        Value::Object(fields) => {
-            let field = |(key, value): (&String, &Value)| format!("{key}:{}", go_value(value));
-            format!(
-                "map[{}]",
-                fields.iter().map(field).collect::<Vec<_>>().join(" ")
-            )
-        }
     }
 }
 
