@@ -3,6 +3,12 @@
 //! A controller is a value of type `Controller` in the table `ALL`; it keeps no state of its own.
 //! k8s: cmd/kube-controller-manager/app/controllermanager.go
 
+pub mod adoption;
+pub mod availability;
+pub mod pod_control;
+pub mod replica_set;
+pub mod slow_start;
+
 use api::ObjectKey;
 use apiserver::{ApiError, Change, Context, Intents, Store};
 use sim::Duration;
@@ -52,4 +58,4 @@ pub struct Controller {
 }
 
 /// Every controller, in the order in which they learn of a change.
-pub const ALL: &[&Controller] = &[];
+pub const ALL: &[&Controller] = &[&replica_set::CONTROLLER];
