@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::site::Site;
-use crate::{page, tools, workspace};
+use crate::{page, process, tools, workspace};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -30,12 +30,26 @@ pub fn command(task: &str, folder: PathBuf) -> Result<Command, Failure> {
     cargo.arg("--chromedriver").arg(browsers.chromedriver);
     cargo.arg("--firefox").arg(browsers.firefox);
     cargo.arg("--geckodriver").arg(browsers.geckodriver);
+    cargo.arg("--podarium").arg(native_program()?);
     Ok(cargo)
 }
 
 /// The same, on a page built now as published.
 pub fn command_on_fresh_page(task: &str) -> Result<Command, Failure> {
     command(task, page::build_for_checks()?)
+}
+
+/// Builds the native `podarium`, which the page is compared with.
+fn native_program() -> Result<PathBuf, Failure> {
+    process::announce("Compiling the native program");
+    let mut cargo = workspace::cargo();
+    cargo.args(["build", "--package", "cli", "--bin", "podarium"]);
+    process::run(
+        &mut cargo,
+        "The compiler's message above says what is wrong.",
+    )?;
+    let name = format!("podarium{}", std::env::consts::EXE_SUFFIX);
+    Ok(workspace::target().join("debug").join(name))
 }
 
 fn serve(folder: PathBuf) -> Result<String, Failure> {
@@ -78,7 +92,7 @@ pub fn ensure_axe() -> Result<(), Failure> {
         .arg("--prefix")
         .arg(&folder)
         .arg(format!("axe-core@{AXE_VERSION}"));
-    crate::process::run(&mut command, "Is the npm registry reachable?")
+    process::run(&mut command, "Is the npm registry reachable?")
 }
 
 /// Adds `--path`, which size, shots and bench take.

@@ -18,6 +18,8 @@ pub struct Programs {
     pub chromedriver: Option<PathBuf>,
     pub firefox: Option<PathBuf>,
     pub geckodriver: Option<PathBuf>,
+    /// The native `podarium`, to compare the page with.
+    pub podarium: Option<PathBuf>,
 }
 
 /// The two engines everything is looked at in.
@@ -41,6 +43,7 @@ impl Browser {
 pub struct Driver {
     browser: Browser,
     program: PathBuf,
+    podarium: PathBuf,
     address: String,
     process: Child,
     /// A new empty profile folder for Chromium.
@@ -86,6 +89,7 @@ impl Driver {
         Some(Self {
             browser,
             program,
+            podarium: programs.podarium.clone().unwrap_or_default(),
             address,
             process,
             profile,
@@ -99,7 +103,14 @@ impl Driver {
             .build()
             .expect("an event loop of our own");
         let client = self.connect(&runtime);
-        Page::new(self.browser, runtime, client, origin.to_owned())
+        let podarium = self.podarium.clone();
+        Page {
+            browser: self.browser,
+            runtime,
+            client,
+            origin: origin.to_owned(),
+            podarium,
+        }
     }
 
     fn connect(&self, runtime: &Runtime) -> Client {

@@ -47,6 +47,7 @@ impl Options {
                 Long("path") => options.path = words.value()?.into(),
                 Long("chromium") => options.programs.chromium = Some(words.value()?.into()),
                 Long("chromedriver") => options.programs.chromedriver = Some(words.value()?.into()),
+                Long("podarium") => options.programs.podarium = Some(words.value()?.into()),
                 Long("firefox") => options.programs.firefox = Some(words.value()?.into()),
                 Long("geckodriver") => options.programs.geckodriver = Some(words.value()?.into()),
                 _ => return Err(word.unexpected()),

@@ -13,6 +13,8 @@ use crate::driver::Browser;
 use fantoccini::Client;
 use serde_json::{Value, json};
 use std::future::Future;
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
@@ -25,21 +27,15 @@ const WAIT_STEP: Duration = Duration::from_millis(50);
 pub struct Page {
     /// Which browser this is, for the rare test that must know.
     pub browser: Browser,
-    runtime: Runtime,
-    client: Client,
-    origin: String,
+    pub(crate) runtime: Runtime,
+    pub(crate) client: Client,
+    /// Where the site is, without a closing slash.
+    pub(crate) origin: String,
+    /// The native program.
+    pub(crate) podarium: PathBuf,
 }
 
 impl Page {
-    pub(crate) fn new(browser: Browser, runtime: Runtime, client: Client, origin: String) -> Self {
-        Self {
-            browser,
-            runtime,
-            client,
-            origin,
-        }
-    }
-
     /// Runs a WebDriver step to its end, and panics with its complaint.
     #[track_caller]
     fn run<T, E: std::fmt::Display>(&self, step: impl Future<Output = Result<T, E>>) -> T {
@@ -126,6 +122,31 @@ impl Page {
     pub fn kubectl(&self, line: &str) -> String {
         let answer = self.podarium("kubectl", &[json!(line)]);
         answer["output"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Writes `input` into a file and gives what the native program prints about it:
+    /// `native(&["digest", "{}", "--until", "60s"], scenario)`, `{}` being the file.
+    #[track_caller]
+    pub fn native(&self, arguments: &[&str], input: &str) -> String {
+        let name = format!(
+            "podarium-{}-{}.yaml",
+            std::process::id(),
+            self.browser.name()
+        );
+        let file = std::env::temp_dir().join(name);
+        std::fs::write(&file, input).expect("a temporary file can be written");
+        let words = arguments.iter().map(|word| match *word {
+            "{}" => file.as_os_str().to_owned(),
+            word => word.into(),
+        });
+        let output = Command::new(&self.podarium).args(words).output();
+        let output = output.expect("the native program runs");
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success(),
+            "podarium {arguments:?}: {complaint}"
+        );
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// Waits until a condition holds, and panics with `what` if it never does.

@@ -21,6 +21,7 @@
 //! Also there: `all_by_role`, `names`, `Element::{text, value, attribute, rectangle, eval}`,
 //! `eval`, `eval_async`, `type_keys`, `paste`, `focused`, `resize(390, 844)`,
 //! `prefer(Theme::Dark, false)`, `enter_frame`, `screenshot`, `axe` (broken accessibility rules),
+//! `native(&["digest", "{}", "--until", "60s"], scenario)` (what the native program says),
 //! `complaints` (console and policy) and `requests_elsewhere`. Each test starts at 1280x720,
 //! light, motion allowed, storage empty. Nothing sleeps: wait with `until`, move simulated time
 //! with `advance`. A failed test leaves a picture in target/browser/.

@@ -29,6 +29,10 @@ pub const TESTS: &[Test] = &[
         name: "harness: axe-core names what breaks a rule",
         run: audits,
     },
+    Test {
+        name: "harness: the native program runs",
+        run: runs_natively,
+    },
 ];
 
 const PAGE: &str = "/__tests__/harness.html";
@@ -125,4 +129,8 @@ fn audits(page: &Page) {
         found.iter().any(|line| line.starts_with("image-alt")),
         "{found:?}"
     );
+}
+
+fn runs_natively(page: &Page) {
+    page.native(&["--help"], "");
 }
