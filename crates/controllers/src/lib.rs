@@ -5,6 +5,7 @@
 
 pub mod adoption;
 pub mod availability;
+pub mod deployment;
 pub mod pod_control;
 pub mod replica_set;
 pub mod slow_start;
@@ -58,4 +59,4 @@ pub struct Controller {
 }
 
 /// Every controller, in the order in which they learn of a change.
-pub const ALL: &[&Controller] = &[&replica_set::CONTROLLER];
+pub const ALL: &[&Controller] = &[&deployment::CONTROLLER, &replica_set::CONTROLLER];

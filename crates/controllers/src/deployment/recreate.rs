@@ -1,0 +1,19 @@
+//! Recreate: old pods go before new ones come.
+//!
+//! k8s: pkg/controller/deployment/recreate.go
+
+use super::sets::body;
+use api::Object;
+use apiserver::Store;
+use std::rc::Rc;
+
+/// Whether pods of old sets still run; terminating ones count until they are gone.
+/// k8s: recreate.go, oldPodsRunning
+pub fn is_old_running(store: &Store, old: &[Rc<Object>]) -> bool {
+    old.iter().any(|set| {
+        body(set).status.replicas > 0
+            || store
+                .owned_by(set.meta.uid)
+                .any(|pod| pod.pod().is_some_and(|pod| !pod.phase().is_terminal()))
+    })
+}
