@@ -33,18 +33,15 @@ impl<'a, 'b> Sync<'a, 'b> {
         intents: &'a mut Intents<'b>,
     ) -> Result<Sync<'a, 'b>, ApiError> {
         let deployment = object.deployment().cloned().unwrap_or_default();
-        let selector = deployment.spec.selector.clone().unwrap_or_default();
-        let because = Because::Deployment(Rule::Claim);
-        let kind = Kind::ReplicaSet;
-        let mut all = adoption::claim(
-            object,
-            &selector,
-            kind,
-            &cx.store,
-            intents,
-            &because,
-            |_| true,
-        )?;
+        let claim = Claim {
+            owner: object,
+            selector: deployment.spec.selector.as_ref(),
+            kind: Kind::ReplicaSet,
+            is_candidate: |_| true,
+            adopt: Because::Deployment(Rule::Claim),
+            release: Because::Deployment(Rule::Claim),
+        };
+        let mut all = claim.claim(cx, intents)?;
         all.sort_by(oldest_first);
         Ok(Sync {
             object: Rc::clone(object),
