@@ -113,6 +113,8 @@ const fn parser(ours: &'static str, theirs: &'static str) -> Wording {
 }
 
 const NO_TOKEN: &str = "found character that cannot start any token";
+const TAB_IN_INDENT: &str = "found a tab character that violates indentation";
+const STREAM_END: &str = "found unexpected end of stream";
 const NO_KEY: &str = "did not find expected key";
 
 /// All of them; the first that fits counts.
@@ -130,7 +132,6 @@ const ALL: &[Wording] = &[
         "block sequence entries are not allowed in this context",
     ),
     scanner("unexpected character", NO_TOKEN),
-    scanner("tab", NO_TOKEN),
     scanner("unexpected end of stream", "found unexpected end of stream"),
     scanner(
         "unexpected document indicator",
@@ -160,11 +161,19 @@ const ALL: &[Wording] = &[
     scanner("simple key expect ':'", "could not find expected ':'"),
     scanner("simple key expected", "could not find expected ':'"),
     scanner("expected tag URI", "did not find expected tag URI"),
+    scanner("directive name", "could not find expected directive name"),
+    scanner("':' may not precede", "found unexpected ':'"),
+    parser("\"-\" is only valid", "did not find expected ',' or '}'"),
+    parser(
+        "comments must be separated",
+        "did not find expected ',' or '}'",
+    ),
+    parser("invalid trailing content", NO_KEY),
     parser("unknown anchor", "unknown anchor"),
     parser("invalid indentation", NO_KEY),
     parser("expected ',' or '}'", "did not find expected ',' or '}'"),
     parser("expected ',' or ']'", "did not find expected ',' or ']'"),
-    parser("misplaced bracket", "did not find expected node content"),
+    parser("misplaced bracket", NO_KEY),
     parser(
         "expected node content",
         "did not find expected node content",
@@ -188,6 +197,14 @@ pub(super) fn problem(chunk: &Chunk<'_>, places: &Places, error: &ScanError) -> 
         Some(wording) => (wording.theirs, wording.is_scanner),
         None => (error.info(), true),
     };
+    let text_place = match error.info() {
+        info if info.contains("tab") => tab(chunk, place),
+        info if info.contains("quoted") => quote(chunk, place),
+        _ => None,
+    };
+    if let Some((text, line)) = text_place {
+        return (format!("yaml: line {line}: {text}"), place);
+    }
     if text == "unknown anchor" {
         let rest = chunk
             .text
@@ -211,4 +228,71 @@ pub(super) fn problem(chunk: &Chunk<'_>, places: &Places, error: &ScanError) -> 
         line => format!("yaml: line {line}: {text}"),
     };
     (message, place)
+}
+
+/// A tab in front of a line: upstream's words depend on what the line before ends with.
+fn tab(chunk: &Chunk<'_>, place: Place) -> Option<(&'static str, u32)> {
+    let from = place.line.saturating_sub(chunk.line) as usize;
+    let is_tabbed = |line: &str| {
+        let blank = line.len() - line.trim_start().len();
+        line.get(..blank).is_some_and(|blank| blank.contains('\t'))
+    };
+    let lines: Vec<&str> = chunk.text.lines().collect();
+    let index =
+        (from..lines.len()).find(|index| lines.get(*index).is_some_and(|l| is_tabbed(l)))?;
+    let before = lines
+        .get(..index)?
+        .iter()
+        .rev()
+        .find(|line| !line.trim().is_empty());
+    let is_after_word = before.is_some_and(|line| {
+        !line
+            .trim_end()
+            .ends_with([':', '"', '\'', '}', ']', '|', '>', ',', '-'])
+            && !line.contains(" #")
+    });
+    Some((
+        if is_after_word {
+            TAB_IN_INDENT
+        } else {
+            NO_TOKEN
+        },
+        index as u32 + 1,
+    ))
+}
+
+/// A quote that is closed too late or never: upstream reads on to the next quote, whatever the
+/// indentation, and only then finds something wrong.
+fn quote(chunk: &Chunk<'_>, place: Place) -> Option<(&'static str, u32)> {
+    let text = chunk.text;
+    let start = (place.byte - chunk.byte) as usize;
+    let open = text.get(start..)?.find(['"', '\''])? + start;
+    let mark = text.get(open..)?.chars().next()?;
+    let mut rest = text.get(open + 1..)?.char_indices().peekable();
+    let mut close = None;
+    while let Some((index, c)) = rest.next() {
+        match c {
+            '\\' if mark == '"' => {
+                rest.next();
+            }
+            c if c == mark => match rest.peek() {
+                Some((_, next)) if mark == '\'' && *next == mark => {
+                    rest.next();
+                }
+                _ => {
+                    close = Some(open + 2 + index);
+                    break;
+                }
+            },
+            _ => (),
+        }
+    }
+    let line_of = |byte: usize| text.get(..byte).unwrap_or_default().matches('\n').count() as u32;
+    let Some(close) = close else {
+        return Some((STREAM_END, line_of(text.len()) + 1));
+    };
+    let after = text.get(close..)?;
+    let next = close + after.len() - after.trim_start().len();
+    let line = line_of(next);
+    (line > 0 && line_of(open) != line_of(close)).then_some((NO_KEY, line))
 }

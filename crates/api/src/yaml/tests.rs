@@ -232,3 +232,68 @@ umlaut: ä
     assert_eq!(encode_yaml(&value), expected);
     assert_eq!(self::value(expected), value);
 }
+
+#[test]
+fn syntax_errors_are_worded_as_kubectl_does() {
+    for (text, expected) in [
+        (
+            "a:\n\tb: 1\n",
+            "yaml: line 2: found character that cannot start any token",
+        ),
+        (
+            "a:\n  b: c\n\td: 1\n",
+            "yaml: line 3: found a tab character that violates indentation",
+        ),
+        (
+            "a:\n  b:\n  - c: 1\n   d: 1\n",
+            "yaml: line 3: did not find expected key",
+        ),
+        (
+            "a:\n  b: c: d\n",
+            "yaml: line 2: mapping values are not allowed in this context",
+        ),
+        (
+            "a: {b: c\nd: {}\n",
+            "yaml: line 1: did not find expected ',' or '}'",
+        ),
+        (
+            "a:\n  b: \"open\n",
+            "yaml: line 3: found unexpected end of stream",
+        ),
+        (
+            "a: \"open\nb: \"x\"\n",
+            "yaml: line 1: did not find expected key",
+        ),
+        ("a: [\n", "yaml: line 1: did not find expected node content"),
+    ] {
+        assert_eq!(problems(text), [expected], "{text}");
+    }
+}
+
+/// Damaged manifests: never a panic, and what is read comes back from what is printed.
+#[test]
+fn damaged_manifests_are_read_or_refused() {
+    let manifest = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, labels: {a: \"b\"}}\n\
+                    spec:\n  replicas: 3\n  x: &x [1, 2.5, ~, yes]\n  template:\n    spec:\n      \
+                    containers:\n      - name: c # note\n        image: 'nginx'\n        command:\n        \
+                    - sh\n        - |\n          echo hi\n          \texit 1\n      y: *x\n";
+    let chars: Vec<char> = manifest.chars().collect();
+    let bits: Vec<char> = ":\"'{}[],|>&*!%@`#-?\t \n<~é0".chars().collect();
+    let mut random = sim::Random::named(1, "damage");
+    for _ in 0..1000 {
+        let mut text = chars.clone();
+        for _ in 0..=random.below(3) {
+            let at = random.below(text.len() as u64) as usize;
+            match random.below(3) {
+                0 => drop(text.remove(at)),
+                1 => text.insert(at, bits[random.below(bits.len() as u64) as usize]),
+                _ => text.truncate(at.max(1)),
+            }
+        }
+        let text: String = text.into_iter().collect();
+        for document in decode_documents(&text).documents {
+            let printed = encode_yaml(&document.value);
+            assert_eq!(value(&printed), document.value, "{text}\n---\n{printed}");
+        }
+    }
+}
