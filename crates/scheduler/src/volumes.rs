@@ -2,7 +2,7 @@
 //!
 //! k8s: pkg/scheduler/framework/plugins/volumebinding/{volume_binding.go,binder.go}
 
-mod lookup;
+pub mod lookup;
 
 use api::pod_spec::NodeSelector;
 use api::{Str, StrMap};

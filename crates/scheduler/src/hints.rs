@@ -1,0 +1,139 @@
+//! Which changes may help a pod that a filter has refused.
+//!
+//! k8s: pkg/scheduler/framework/plugins/*/ (EventsToRegister and the isSchedulableAfter… functions)
+
+use crate::filters;
+use crate::node_info::NodeInfo;
+use crate::pod_info::PodInfo;
+use crate::queue::Filters;
+use crate::spread::Constraints;
+use api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
+use std::rc::Rc;
+
+/// A change of the cluster.
+pub enum News<'a> {
+    /// A pod left its node, or ended.
+    PodGone(&'a PodInfo),
+    /// A pod came to a node, or its labels changed.
+    PodChanged(&'a PodInfo),
+    /// A node came.
+    NodeAdded(&'a NodeInfo),
+    /// A node changed.
+    NodeChanged {
+        /// Before.
+        before: &'a NodeInfo,
+        /// After.
+        after: &'a NodeInfo,
+    },
+    /// A claim, volume or class changed.
+    Storage,
+}
+
+/// Whether the news may help `pod`, which one of `refused_by` has refused.
+pub fn may_help(refused_by: Filters, news: &News<'_>, pod: &PodInfo) -> bool {
+    let names = filters::ALL
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| refused_by >> index & 1 == 1);
+    // A pod that was refused without any filter waits for anything.
+    refused_by == 0
+        || names
+            .map(|(_, filter)| filter.name)
+            .any(|name| helps(name, news, pod))
+}
+
+fn helps(filter: &str, news: &News<'_>, pod: &PodInfo) -> bool {
+    match filter {
+        "NodeUnschedulable" => became(news, |node| !node.is_unschedulable()),
+        "NodeName" => became(news, |node| node.name == pod.spec().node_name),
+        "TaintToleration" => became(news, |node| {
+            let tolerations = &pod.spec().tolerations;
+            first_untolerated(node.taints(), tolerations, &[NO_SCHEDULE, NO_EXECUTE]).is_none()
+        }),
+        "NodeAffinity" => became(news, |node| {
+            node.labels()
+                .is_some_and(|labels| pod.spec().allows_node(&node.name, labels))
+        }),
+        "NodePorts" => match news {
+            News::PodGone(gone) => shares_port(gone, pod),
+            News::NodeAdded(_) => true,
+            News::PodChanged(_) | News::NodeChanged { .. } | News::Storage => false,
+        },
+        "NodeResourcesFit" => has_more_room(news, pod),
+        "PodTopologySpread" => is_spread_with(news, pod),
+        "InterPodAffinity" => match news {
+            News::PodGone(_) | News::PodChanged(_) | News::NodeAdded(_) => true,
+            News::NodeChanged { before, after } => before.labels() != after.labels(),
+            News::Storage => false,
+        },
+        // The filters about volumes.
+        _ => match news {
+            News::Storage | News::NodeAdded(_) => true,
+            News::NodeChanged { before, after } => before.labels() != after.labels(),
+            News::PodGone(gone) => gone.key.namespace == pod.key.namespace,
+            News::PodChanged(_) => false,
+        },
+    }
+}
+
+/// Whether a node is right now that was not before.
+fn became(news: &News<'_>, is_right: impl Fn(&NodeInfo) -> bool) -> bool {
+    match news {
+        News::NodeAdded(node) => is_right(node),
+        News::NodeChanged { before, after } => is_right(after) && !is_right(before),
+        News::PodGone(_) | News::PodChanged(_) | News::Storage => false,
+    }
+}
+
+fn shares_port(gone: &PodInfo, pod: &PodInfo) -> bool {
+    let wanted = &pod.facts.ports;
+    gone.facts
+        .ports
+        .iter()
+        .any(|port| wanted.iter().any(|one| one.conflicts_with(port)))
+}
+
+fn has_more_room(news: &News<'_>, pod: &PodInfo) -> bool {
+    let real = &pod.facts.requests.real;
+    let names = ["cpu", "memory", "ephemeral-storage"].into_iter();
+    let requested: Vec<&str> = names
+        .chain(real.scalars.keys().map(|name| name.as_str()))
+        .filter(|name| real.get(name) > 0)
+        .chain(["pods"])
+        .collect();
+    let fits = |node: &NodeInfo| {
+        requested
+            .iter()
+            .all(|name| real.get(name).max(0) <= node.allocatable.get(name))
+    };
+    match news {
+        News::PodGone(_) => true,
+        News::NodeAdded(node) => fits(node),
+        News::NodeChanged { before, after } => {
+            let grew = |name: &&str| after.allocatable.get(name) > before.allocatable.get(name);
+            fits(after) && requested.iter().any(grew)
+        }
+        News::PodChanged(_) | News::Storage => false,
+    }
+}
+
+fn is_spread_with(news: &News<'_>, pod: &PodInfo) -> bool {
+    let constraints = || Constraints::of(pod, None).list;
+    let counts = |other: &PodInfo| {
+        other.key.namespace == pod.key.namespace
+            && constraints().iter().any(|one| one.selects(&other.labels))
+    };
+    match news {
+        News::PodGone(other) | News::PodChanged(other) => counts(other),
+        News::NodeAdded(_) => true,
+        News::NodeChanged { before, after } => {
+            let keys: Vec<_> = constraints()
+                .into_iter()
+                .map(|one| Rc::new(one.key))
+                .collect();
+            keys.iter().any(|key| before.label(key) != after.label(key))
+                || before.taints() != after.taints()
+        }
+        News::Storage => false,
+    }
+}
