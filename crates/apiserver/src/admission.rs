@@ -3,7 +3,9 @@
 //! k8s: pkg/kubeapiserver/options/plugins.go (the order of the default plug-ins)
 
 pub mod namespace_lifecycle;
+pub mod node_taint;
 pub mod pod_defaults;
+pub mod pod_placement;
 pub mod service_ip;
 pub mod status;
 
@@ -25,6 +27,8 @@ pub type Charge = fn(&mut Intents<'_>, &Object) -> Result<(), ApiError>;
 const CREATE: &[AdmitCreate] = &[
     namespace_lifecycle::admit_create,
     pod_defaults::admit_create,
+    pod_placement::admit_create,
+    node_taint::admit_create,
     service_ip::admit_create,
 ];
 

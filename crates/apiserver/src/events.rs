@@ -291,7 +291,10 @@ impl Intents<'_> {
     /// only counted.
     fn record_series(&mut self, note: &EventNote) {
         let now = self.now;
-        let key = fingerprint((note.group_key(), &note.action, &note.message));
+        // The message does not count, but the version of the object does.
+        // k8s: event_broadcaster.go, getKey
+        let version = &note.about.resource_version;
+        let key = fingerprint((note.group_key(), &note.action, version));
         let known = self
             .server
             .recorder

@@ -13,7 +13,6 @@ use crate::names;
 use crate::server::ApiServer;
 use crate::store::Store;
 use api::object::Body;
-use api::pod_status::PodCondition;
 use api::{Kind, Object, ObjectKey, Str, Time};
 use sim::{Instant, Random};
 use std::rc::Rc;
@@ -242,60 +241,6 @@ impl<'a> Intents<'a> {
             after.meta.generation += 1;
         }
         self.put(Some(Rc::clone(before)), Some(after), because);
-    }
-
-    /// Binds a pod to a node.
-    /// k8s: pkg/registry/core/pod/storage/storage.go, assignPod
-    pub fn bind(&mut self, key: &ObjectKey, node: &str, because: Because) -> Result<(), ApiError> {
-        let not_found = || ApiError::NotFound {
-            kind: Kind::Pod,
-            name: key.name.clone(),
-        };
-        let before = Rc::clone(self.latest().get(key).ok_or_else(not_found)?);
-        let mut after = (*before).clone();
-        let now = self.now;
-        let generation = after.meta.generation;
-        let is_terminating = after.meta.is_terminating();
-        let pod = after.pod_mut().ok_or_else(not_found)?;
-        let refused = |detail: String| ApiError::Conflict {
-            kind: Kind::Pod,
-            name: key.name.clone(),
-            detail: detail.into(),
-        };
-        if is_terminating {
-            return Err(refused(format!(
-                "pod {} is being deleted, cannot be assigned to a host",
-                key.name
-            )));
-        }
-        if !pod.node_name.is_empty() {
-            let text = format!(
-                "pod {} is already assigned to node \"{}\"",
-                key.name, pod.node_name
-            );
-            return Err(refused(text));
-        }
-        pod.node_name = node.into();
-        let status = Rc::make_mut(&mut pod.status);
-        status.nominated_node_name = Str::default();
-        let is_new = status
-            .conditions
-            .iter()
-            .all(|c| c.type_ != "PodScheduled" || c.status != "True");
-        if is_new {
-            status
-                .conditions
-                .retain(|condition| condition.type_ != "PodScheduled");
-            status.conditions.push(PodCondition {
-                type_: "PodScheduled".into(),
-                status: "True".into(),
-                last_transition_time: Time::from(now),
-                observed_generation: Some(generation),
-                ..PodCondition::default()
-            });
-        }
-        self.put(Some(before), Some(after), because);
-        Ok(())
     }
 
     /// The stored object that `object` is a new version of.

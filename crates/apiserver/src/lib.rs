@@ -6,6 +6,7 @@
 
 pub mod admission;
 pub mod because;
+pub mod binding;
 pub mod change;
 pub mod deletion;
 pub mod error;

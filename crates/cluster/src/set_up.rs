@@ -8,6 +8,7 @@ use api::object::{Namespace, Node};
 use api::quantity::Quantity;
 use api::resources::ResourceList;
 use api::{Meta, Object, Str, Time};
+use apiserver::Intents;
 use sim::Instant;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -60,9 +61,20 @@ pub fn set_up(cluster: &mut Cluster, config: &ClusterConfig) {
         let object = node_object(node, cluster.now());
         cluster.act("kubelet", |intents| {
             // A second node of one name is refused; the first one stays.
-            let _ = intents.create(object, because_set_up());
+            if let Ok(object) = intents.create(object, because_set_up()) {
+                settle(intents, &object, node);
+            }
         });
     }
+}
+
+/// The nodes of a new cluster have been there for a while: they are found ready already.
+fn settle(intents: &mut Intents<'_>, object: &Object, config: &NodeConfig) {
+    let mut object = object.clone();
+    if let Some(node) = object.node_mut() {
+        Rc::make_mut(&mut node.spec).taints = config.taints.clone();
+    }
+    let _ = intents.update(object, because_set_up());
 }
 
 /// A node as its kubelet registers it.

@@ -1,0 +1,158 @@
+//! The scheduler within a cluster: where pods go, what is said when they go nowhere.
+
+use api::codec::Decoder;
+use api::{Body, Kind, Object};
+use apiserver::Because;
+use apiserver::because::command::Rule;
+use cluster::{Cluster, ClusterConfig};
+use serde_json::{Value, json};
+use sim::{Duration, Instant};
+
+fn object(kind: Kind, value: &Value) -> Object {
+    Object {
+        meta: api::codec::decode(&value["metadata"]),
+        body: Body::decode(kind, value, &mut Decoder::default()),
+    }
+}
+
+fn create(cluster: &mut Cluster, kind: Kind, value: &Value) {
+    let object = object(kind, value);
+    let because = Because::Command(Rule::Manifest);
+    cluster
+        .act("kubectl", |intents| intents.create(object, because))
+        .unwrap();
+}
+
+fn pod(name: &str, cpu: &str) -> Value {
+    json!({"metadata": {"name": name, "labels": {"app": "web"}}, "spec": {"containers": [
+        {"name": "c", "image": "nginx", "resources": {"requests": {"cpu": cpu}}}
+    ]}})
+}
+
+fn run(cluster: &mut Cluster, millis: u64) {
+    cluster.advance_to(cluster.now() + Duration::from_millis(millis));
+}
+
+fn node_of(cluster: &Cluster, name: &str) -> String {
+    let pod = cluster.store().find(Kind::Pod, "default", name).unwrap();
+    pod.pod().unwrap().node_name.to_string()
+}
+
+fn message_of(cluster: &Cluster, name: &str) -> String {
+    let pod = cluster.store().find(Kind::Pod, "default", name).unwrap();
+    let condition = pod.pod().unwrap().condition("PodScheduled");
+    condition
+        .map(|condition| condition.message.to_string())
+        .unwrap_or_default()
+}
+
+fn events(cluster: &Cluster, reason: &str) -> usize {
+    let events = cluster
+        .store()
+        .list(Kind::Event)
+        .filter_map(|object| object.event());
+    events.filter(|event| event.reason == reason).count()
+}
+
+#[test]
+fn equal_pods_go_to_different_nodes_one_every_five_milliseconds() {
+    let mut cluster = Cluster::new(&ClusterConfig::with_nodes(1, 4));
+    for number in 0..4 {
+        create(&mut cluster, Kind::Pod, &pod(&format!("p{number}"), "100m"));
+    }
+    run(&mut cluster, 10);
+    assert_eq!(events(&cluster, "Scheduled"), 2);
+    run(&mut cluster, 10);
+    let mut nodes: Vec<String> = (0..4)
+        .map(|n| node_of(&cluster, &format!("p{n}")))
+        .collect();
+    nodes.sort();
+    assert_eq!(nodes, ["node-1", "node-2", "node-3", "node-4"]);
+}
+
+#[test]
+fn a_pod_too_large_says_so_once_and_fits_when_room_appears() {
+    let mut cluster = Cluster::new(&ClusterConfig::with_nodes(1, 2));
+    create(&mut cluster, Kind::Pod, &pod("huge", "5"));
+    run(&mut cluster, 3_000);
+    assert_eq!(
+        message_of(&cluster, "huge"),
+        "0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: \
+         0/2 nodes are available: 2 Preemption is not helpful for scheduling."
+    );
+    assert_eq!(events(&cluster, "FailedScheduling"), 1);
+    run(&mut cluster, 290_000);
+    assert_eq!(events(&cluster, "FailedScheduling"), 1);
+    run(&mut cluster, 40_000);
+    assert_eq!(events(&cluster, "FailedScheduling"), 2);
+}
+
+#[test]
+fn an_important_pod_pushes_out_the_least_important_ones() {
+    let mut cluster = Cluster::new(&ClusterConfig::with_nodes(1, 1));
+    for (name, value) in [("low", 1), ("high", 1000)] {
+        let class = json!({"metadata": {"name": name}, "value": value});
+        create(&mut cluster, Kind::PriorityClass, &class);
+    }
+    let with = |name: &str, cpu: &str, class: &str| {
+        let mut pod = pod(name, cpu);
+        pod["spec"]["priorityClassName"] = json!(class);
+        pod
+    };
+    for number in 0..4 {
+        create(
+            &mut cluster,
+            Kind::Pod,
+            &with(&format!("low-{number}"), "1", "low"),
+        );
+    }
+    run(&mut cluster, 1000);
+    create(&mut cluster, Kind::Pod, &with("important", "2", "high"));
+    run(&mut cluster, 100);
+    assert_eq!(events(&cluster, "Preempted"), 2);
+    let important = cluster
+        .store()
+        .find(Kind::Pod, "default", "important")
+        .unwrap();
+    assert_eq!(
+        important.pod().unwrap().status.nominated_node_name,
+        "node-1"
+    );
+    assert_eq!(
+        message_of(&cluster, "important"),
+        "0/1 nodes are available: 1 Insufficient cpu."
+    );
+    let leaving: Vec<_> = cluster
+        .store()
+        .list(Kind::Pod)
+        .filter(|pod| pod.meta.is_terminating())
+        .map(|pod| pod.key())
+        .collect();
+    assert_eq!(leaving.len(), 2);
+    let now = apiserver::DeleteOptions {
+        grace: Some(0),
+        ..Default::default()
+    };
+    for key in leaving {
+        let because = Because::Command(Rule::Manifest);
+        cluster
+            .act("kubectl", |intents| intents.delete(&key, &now, because))
+            .ok();
+    }
+    run(&mut cluster, 5_000);
+    assert_eq!(node_of(&cluster, "important"), "node-1");
+}
+
+/// How long 1,200 nodes and 7,064 pods take; printed, not judged, because builds differ.
+#[test]
+fn many_pods_on_many_nodes() {
+    let mut cluster = Cluster::new(&ClusterConfig::with_nodes(1, 1_200));
+    for number in 0..7_064 {
+        create(&mut cluster, Kind::Pod, &pod(&format!("p{number}"), "100m"));
+    }
+    let started = std::time::Instant::now();
+    let until = Instant::START + Duration::from_secs(60);
+    cluster.advance_to(until);
+    println!("7,064 pods on 1,200 nodes: {:?}", started.elapsed());
+    assert_eq!(events(&cluster, "Scheduled"), 7_064);
+}
