@@ -4,8 +4,14 @@
 //! holds vectors of one or more kinds; each kind has an adapter in `ALL`, or is in `PENDING`
 //! until somebody writes one. A file or kind in neither fails the run.
 
+mod autoscaler;
+mod cron_job;
+mod daemon_set;
 mod descriptions;
+mod disruption;
 mod durations;
+mod history;
+mod job;
 mod known;
 mod kubelet;
 mod names;
@@ -14,6 +20,7 @@ mod pending;
 mod quantities;
 mod scheduling;
 mod selectors;
+mod stateful_set;
 mod tables;
 
 use std::fs;
@@ -27,6 +34,13 @@ pub use pending::PENDING;
 /// Every adapter, one file per area.
 pub const ALL: &[&[Adapter]] = &[
     descriptions::ADAPTERS,
+    autoscaler::ADAPTERS,
+    job::ADAPTERS,
+    disruption::ADAPTERS,
+    cron_job::ADAPTERS,
+    daemon_set::ADAPTERS,
+    history::ADAPTERS,
+    stateful_set::ADAPTERS,
     durations::ADAPTERS,
     kubelet::ADAPTERS,
     names::ADAPTERS,

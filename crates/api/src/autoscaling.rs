@@ -4,9 +4,11 @@
 
 use crate::api_struct;
 use crate::apps::Condition;
+use crate::codec::Hidden;
 use crate::meta::{LabelSelector, Time};
 use crate::quantity::Quantity;
 use crate::text::Str;
+use sim::Instant;
 
 api_struct! {
     /// What is scaled.
@@ -184,6 +186,16 @@ api_struct! {
     }
 }
 
+/// What the autoscaler remembers between syncs.
+/// k8s: pkg/controller/podautoscaler/horizontal.go, recommendations, scaleUpEvents, scaleDownEvents
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ScaleMemory {
+    /// When how many replicas were recommended, oldest first.
+    pub recommendations: Vec<(Instant, i32)>,
+    /// When by how many replicas the target was changed, oldest first.
+    pub events: Vec<(Instant, i32)>,
+}
+
 api_struct! {
     /// What the autoscaler sees.
     pub struct HpaStatus {
@@ -192,6 +204,7 @@ api_struct! {
         pub current_replicas: i32 = "currentReplicas",
         pub desired_replicas: i32 = "desiredReplicas" always,
         pub last_scale_time: Time = "lastScaleTime",
+        pub memory: Hidden<ScaleMemory> = "(memory)",
         pub observed_generation: Option<i64> = "observedGeneration",
     }
 }

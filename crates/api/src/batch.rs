@@ -3,9 +3,11 @@
 //! k8s: staging/src/k8s.io/api/batch/v1/types.go
 
 use crate::api_struct;
+use crate::codec::Hidden;
 use crate::meta::{LabelSelector, Meta, Time};
 use crate::pod_spec::PodTemplateSpec;
 use crate::text::Str;
+use sim::Instant;
 use std::rc::Rc;
 
 api_struct! {
@@ -98,10 +100,21 @@ api_struct! {
     }
 }
 
+/// Failures since the last success, as the job controller remembers them.
+/// k8s: pkg/controller/job/backoff_utils.go, backoffRecord
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct BackoffRecord {
+    /// Failures that no success followed.
+    pub failures: u32,
+    /// When the last of them ended.
+    pub last_failure: Option<Instant>,
+}
+
 api_struct! {
     /// How far a job has come.
     pub struct JobStatus {
         pub active: i32 = "active",
+        pub backoff: Hidden<BackoffRecord> = "(backoff)",
         pub completed_indexes: Str = "completedIndexes",
         pub completion_time: Time = "completionTime",
         pub conditions: Vec<JobCondition> = "conditions",

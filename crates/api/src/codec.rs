@@ -212,6 +212,23 @@ impl Codec for Value {
     }
 }
 
+/// What a controller of Kubernetes keeps in its memory about an object. Controllers here have no
+/// memory, so it stands in the object's status; it is never printed and never read from a manifest.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Hidden<T>(pub T);
+
+impl<T: Default> Codec for Hidden<T> {
+    fn decode(_: &Value, _: &mut Decoder) -> Self {
+        Hidden::default()
+    }
+    fn encode(&self) -> Value {
+        Value::Null
+    }
+    fn is_absent(&self) -> bool {
+        true
+    }
+}
+
 /// The fields of an object, or none with a problem noted.
 pub fn fields<'a>(value: &'a Value, decoder: &mut Decoder) -> Option<&'a Map<String, Value>> {
     match value {

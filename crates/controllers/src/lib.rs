@@ -5,10 +5,17 @@
 
 pub mod adoption;
 pub mod availability;
+pub mod controller_revision;
+pub mod cron_job;
+pub mod daemon_set;
 pub mod deployment;
+pub mod disruption;
+pub mod horizontal_pod_autoscaler;
+pub mod job;
 pub mod pod_control;
 pub mod replica_set;
 pub mod slow_start;
+pub mod stateful_set;
 
 use api::ObjectKey;
 use apiserver::{ApiError, Change, Context, Intents, Store};

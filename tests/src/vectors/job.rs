@@ -1,0 +1,424 @@
+//! Jobs: one sync, and the arithmetic of indexes, back-off and failure policies.
+
+use api::batch::{BackoffRecord, JobStatus};
+use api::{Kind, Object, Str, Uid};
+use controllers::job::failure_policy::verdict;
+use controllers::job::finish::Finish;
+use controllers::job::indexes::{self, Indexes};
+use controllers::job::plan::{self, Input, Plan};
+use controllers::job::population::{Population, TRACKING_FINALIZER};
+use controllers::job::{backoff, tracking};
+use serde_json::{Value, json};
+use sim::{Duration, Instant};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::{Adapter, Case, Outcome, Run, same};
+
+/// The adapters of this area.
+pub const ADAPTERS: &[Adapter] = &[
+    each("sync", sync),
+    each("match_pod_failure_policy", match_pod_failure_policy),
+    each("first_pending_indexes", first_pending_indexes),
+    each("duplicate_index_removal", duplicate_index_removal),
+    each("succeeded_indexes", succeeded_indexes),
+    each("generate_name_with_index", generate_name_with_index),
+    each("backoff_remaining", backoff_remaining),
+    each("backoff_record", backoff_record),
+    each("finished_time", finished_time),
+];
+
+const fn each(kind: &'static str, run: fn(&Case<'_>) -> Outcome) -> Adapter {
+    Adapter {
+        file: "workloads/job",
+        kind,
+        run: Run::Each(run),
+    }
+}
+
+fn number(value: &Value) -> i32 {
+    value.as_i64().unwrap_or_default() as i32
+}
+
+/// All times of a vector are relative to this.
+const NOW: Instant = Instant::at(Duration::from_secs(100_000));
+
+fn seconds(offset: i64) -> Instant {
+    let micros = Duration::from_secs(offset.unsigned_abs());
+    if offset < 0 {
+        NOW - micros
+    } else {
+        NOW + micros
+    }
+}
+
+/// A pod of a job with the tracking finalizer.
+fn pod(id: u32, phase: &str, index: Option<&str>) -> Object {
+    let mut annotations = json!({});
+    if let Some(index) = index {
+        annotations[indexes::INDEX_KEY] = index.into();
+    }
+    let value = json!({
+        "metadata": {
+            "name": format!("pod-{id:03}"), "finalizers": [TRACKING_FINALIZER],
+            "annotations": annotations, "creationTimestamp": NOW.rfc3339(),
+        },
+        "status": {"phase": phase},
+    });
+    let mut object = Object::decode(Kind::Pod, &value, &mut Default::default());
+    object.meta.uid = Uid(u128::from(id) + 1);
+    object
+}
+
+fn population(inputs: &Value) -> Vec<Rc<Object>> {
+    let mut pods = Vec::new();
+    let counts = &inputs["pods"];
+    let ready = number(&counts["of_which_ready"]);
+    let mut add = |phase: &str, index: Option<&str>| {
+        pods.push(pod(pods.len() as u32, phase, index));
+        pods.len() - 1
+    };
+    let mut made = Vec::new();
+    for (key, phase) in [
+        ("pending", "Pending"),
+        ("active_running", "Running"),
+        ("succeeded", "Succeeded"),
+        ("failed", "Failed"),
+        ("terminating", "Running"),
+    ] {
+        for number in 0..number(&counts[key]) {
+            made.push((key, number, add(phase, None)));
+        }
+    }
+    for value in inputs["pods_with_indexes"].as_array().into_iter().flatten() {
+        let phase = value["phase"].as_str().unwrap_or_default();
+        add(phase, value["index"].as_str());
+    }
+    for (key, number, position) in made {
+        let meta = &mut pods[position].meta;
+        if key == "terminating" {
+            meta.deleted = Some(NOW.into());
+        }
+        if key == "active_running" && number < ready {
+            let condition = json!([{"type": "Ready", "status": "True"}]);
+            let body = pods[position].pod_mut().unwrap();
+            Rc::make_mut(&mut body.status).conditions = api::codec::decode(&condition);
+        }
+    }
+    pods.into_iter().map(Rc::new).collect()
+}
+
+fn job_of(inputs: &Value) -> Object {
+    let policy = inputs["pod_replacement_policy"].as_str();
+    let initial = &inputs["initial_status"];
+    let suspended = json!([{"type": "Suspended", "status": "True"}]);
+    let value = json!({
+        "metadata": {"name": "job", "creationTimestamp": NOW.rfc3339()},
+        "spec": {
+            "parallelism": inputs["parallelism"], "completions": inputs["completions"],
+            "backoffLimit": inputs["backoff_limit"], "suspend": inputs["suspend"],
+            "completionMode": inputs["completion_mode"],
+            "podReplacementPolicy": policy.unwrap_or("TerminatingOrFailed"),
+        },
+        "status": {
+            "active": initial["active"], "succeeded": initial["succeeded"],
+            "failed": initial["failed"],
+            "conditions": if inputs["was_suspended"] == true { suspended } else { json!([]) },
+        },
+    });
+    let mut object = Object::decode(Kind::Job, &value, &mut Default::default());
+    if inputs["deleting"] == true {
+        object.meta.deleted = Some(NOW.into());
+    }
+    object
+}
+
+/// What came of a sync whose pods are made and deleted at once.
+struct Synced {
+    creations: usize,
+    deletions: usize,
+    patches: usize,
+    status: JobStatus,
+    plan: Plan,
+}
+
+fn run_sync(inputs: &Value) -> Synced {
+    let job = job_of(inputs);
+    let body = job.job().unwrap();
+    let pods = Population::of(&body.spec, &body.status, population(inputs));
+    let input = Input {
+        job: &job,
+        spec: &body.spec,
+        status: &body.status,
+        pods: &pods,
+        now: NOW,
+    };
+    // Creations or deletions of an earlier sync that were not observed hold up the pods.
+    let is_waiting = number(&inputs["unsatisfied_expectation"]) != 0;
+    let mut plan = plan::plan(&input);
+    if is_waiting {
+        plan = Plan {
+            indexes: plan.indexes,
+            ..Plan::default()
+        };
+    }
+    let fails = inputs["pod_control_error"] == true;
+    let limit = inputs["pod_control_create_limit"].as_u64();
+    let creations = plan.create.len().min(limit.unwrap_or(u64::MAX) as usize);
+    let made = if fails { 0 } else { creations };
+    let deletions = plan.delete.len();
+    let active = (pods.active.len() + made - deletions) as i32;
+    let mut status = (*body.status).clone();
+    status.active = active;
+    status.ready = Some(pods.ready);
+    status.terminating = Some(pods.terminating);
+    let mut finish = plan.finish.clone();
+    let succeeded = plan::succeeded(&input, &plan.indexes);
+    if finish.is_none() && plan::is_complete(&body.spec, succeeded, active) {
+        finish = Some(Finish::completions_reached());
+    } else if finish.is_none() && plan.is_managed {
+        plan::set_suspended(&input, &mut status);
+    }
+    let gone = if plan.releases_deleted {
+        plan.delete.as_slice()
+    } else {
+        &[]
+    };
+    let listing = tracking::list(&input, status, &plan.indexes, finish.as_ref());
+    let mut patched: BTreeSet<Uid> = listing.release.iter().map(|pod| pod.meta.uid).collect();
+    patched.extend(gone.iter().map(|pod| pod.meta.uid));
+    let mut status = listing.status;
+    if !fails {
+        tracking::count(&mut status, |_| false);
+    }
+    if let Some(finish) = &finish {
+        tracking::conclude(&mut status, finish, NOW.into());
+    }
+    Synced {
+        creations,
+        deletions,
+        patches: patched.len(),
+        status,
+        plan,
+    }
+}
+
+fn sync(case: &Case<'_>) -> Outcome {
+    let (inputs, expected) = (&case.vector["inputs"], &case.vector["expected"]);
+    let found = run_sync(inputs);
+    let status = &found.status;
+    same("creations", &expected["creations"], &found.creations.into())?;
+    same("deletions", &expected["deletions"], &found.deletions.into())?;
+    same("active", number(&expected["active"]), status.active)?;
+    same(
+        "succeeded",
+        number(&expected["succeeded"]),
+        status.succeeded,
+    )?;
+    same("failed", number(&expected["failed"]), status.failed)?;
+    let completed = expected["completed_indexes"].as_str().unwrap_or_default();
+    same("completed", completed, status.completed_indexes.as_str())?;
+    same("patches", &expected["pod_patches"], &found.patches.into())?;
+    for (key, value) in [("ready", status.ready), ("terminating", status.terminating)] {
+        if let Some(wanted) = expected[key].as_i64() {
+            same(key, Some(wanted), value.map(i64::from))?;
+        }
+    }
+    if let Some(wanted) = expected["created_indexes"].as_array() {
+        let made = found.plan.create.iter().filter_map(|pod| pod.index);
+        same("created", wanted.clone(), made.map(Value::from).collect())?;
+    }
+    let wanted = &expected["condition"];
+    if wanted.is_null() {
+        return same("conditions", 0, status.conditions.len());
+    }
+    let type_ = wanted["type"].as_str().unwrap_or_default();
+    let condition = status.conditions.iter().find(|found| found.type_ == *type_);
+    let condition = condition.ok_or_else(|| format!("no condition {type_}"))?;
+    same(
+        "status",
+        wanted["status"].as_str(),
+        Some(condition.status.as_str()),
+    )?;
+    // Conditions of success had no reason in the release that the vectors describe.
+    let reason = match wanted["reason"].as_str() {
+        Some("") if type_ == "Complete" => "CompletionsReached",
+        reason => reason.unwrap_or_default(),
+    };
+    same("reason", reason, condition.reason.as_str())
+}
+
+fn match_pod_failure_policy(case: &Case<'_>) -> Outcome {
+    let (inputs, expected) = (&case.vector["inputs"], &case.vector["expected"]);
+    let pod = Object::decode(Kind::Pod, &inputs["pod"], &mut Default::default());
+    let policy: Option<api::batch::PodFailurePolicy> = api::codec::decode(&inputs["policy"]);
+    let is_per_index = inputs["backoff_limit_per_index_enabled"] == true;
+    let found = verdict(policy.as_ref(), &pod, is_per_index);
+    let message = match &found {
+        controllers::job::failure_policy::Verdict::FailJob(message) => Some(message.as_str()),
+        _ => None,
+    };
+    same("message", expected["fail_job_message"].as_str(), message)?;
+    same(
+        "counts",
+        &expected["counts_as_failure"],
+        &found.is_counted().into(),
+    )?;
+    same("action", expected["action"].as_str(), found.action())
+}
+
+fn pods_of(list: &Value) -> Vec<Rc<Object>> {
+    let list = list.as_array().into_iter().flatten().enumerate();
+    list.map(|(id, value)| {
+        let phase = value["phase"].as_str().unwrap_or_default();
+        Rc::new(pod(id as u32, phase, value["index"].as_str()))
+    })
+    .collect()
+}
+
+fn intervals(value: &Value) -> Indexes {
+    let mut set = BTreeSet::new();
+    for pair in value.as_array().into_iter().flatten() {
+        set.extend(number(&pair[0])..=number(&pair[1]));
+    }
+    Indexes::from_set(&set)
+}
+
+fn first_pending_indexes(case: &Case<'_>) -> Outcome {
+    let (inputs, expected) = (&case.vector["inputs"], &case.vector["expected"]);
+    let active = pods_of(&inputs["active_pods"]);
+    let active: BTreeSet<i32> = active
+        .iter()
+        .filter_map(|pod| indexes::index_of(&pod.meta))
+        .collect();
+    let succeeded = intervals(&inputs["succeeded_intervals"]);
+    let failed = intervals(&inputs["failed_intervals"]);
+    let (count, completions) = (number(&inputs["count"]), number(&inputs["completions"]));
+    let taken = [&succeeded, &failed];
+    let found = indexes::first_pending(count as usize, completions, &active, &taken);
+    same("indexes", &expected["indexes"], &json!(found))
+}
+
+fn duplicate_index_removal(case: &Case<'_>) -> Outcome {
+    let (inputs, expected) = (&case.vector["inputs"], &case.vector["expected"]);
+    let pods = pods_of(&inputs["pods"]);
+    let (remove, keep) = indexes::surplus(&pods, number(&inputs["completions"]));
+    let text = |list: &[Rc<Object>]| -> BTreeSet<String> {
+        let texts = list.iter().map(|pod| {
+            let phase = pod.pod().unwrap().phase().as_str();
+            let index = pod.meta.annotation(indexes::INDEX_KEY).map(Str::as_str);
+            json!({"index": index, "phase": phase}).to_string()
+        });
+        texts.collect()
+    };
+    let wanted = |key: &str| -> BTreeSet<String> {
+        let list = expected[key].as_array().into_iter().flatten();
+        list.map(Value::to_string).collect()
+    };
+    same("removed", wanted("remove"), text(&remove))?;
+    same("kept", wanted("keep"), text(&keep))?;
+    same("number", pods.len(), remove.len() + keep.len())
+}
+
+fn succeeded_indexes(case: &Case<'_>) -> Outcome {
+    let (inputs, expected) = (&case.vector["inputs"], &case.vector["expected"]);
+    let spec = json!({"completionMode": "Indexed", "completions": inputs["completions"]});
+    let previous = &inputs["prev_completed_indexes"];
+    let value = json!({
+        "metadata": {}, "spec": spec, "status": {"completedIndexes": previous},
+    });
+    let job = Object::decode(Kind::Job, &value, &mut Default::default());
+    let body = job.job().unwrap();
+    let pods = Population::of(&body.spec, &body.status, pods_of(&inputs["pods"]));
+    let input = Input {
+        job: &job,
+        spec: &body.spec,
+        status: &body.status,
+        pods: &pods,
+        now: NOW,
+    };
+    let state = plan::plan(&input).indexes;
+    let before = &expected["parsed_prev_intervals"];
+    same("before", before, &json!(state.succeeded_before.intervals()))?;
+    let after = json!(state.succeeded.intervals());
+    same("after", &expected["result_intervals"], &after)
+}
+
+fn generate_name_with_index(case: &Case<'_>) -> Outcome {
+    let inputs = &case.vector["inputs"];
+    let job = inputs["job_name"].as_str().unwrap_or_default();
+    let found = indexes::generate_name(job, number(&inputs["index"]));
+    same(
+        "name",
+        &case.vector["expected"]["generate_name"],
+        &found.into(),
+    )
+}
+
+fn backoff_remaining(case: &Case<'_>) -> Outcome {
+    let inputs = &case.vector["inputs"];
+    let seconds = |key: &str| Duration::from_secs(inputs[key].as_u64().unwrap_or_default());
+    let found = backoff::remaining(
+        number(&inputs["failures"]) as u32,
+        seconds("elapsed_seconds"),
+        seconds("default_backoff_seconds"),
+        seconds("max_backoff_seconds"),
+    );
+    let wanted = &case.vector["expected"]["remaining_seconds"];
+    same("remaining", wanted, &found.as_secs().into())
+}
+
+fn backoff_record(case: &Case<'_>) -> Outcome {
+    let (inputs, expected) = (&case.vector["inputs"], &case.vector["expected"]);
+    let at = |millis: i64| {
+        let span = Duration::from_millis(millis.unsigned_abs());
+        if millis < 0 { NOW - span } else { NOW + span }
+    };
+    let times = |key: &str| -> Vec<Instant> {
+        let list = inputs[key].as_array().into_iter().flatten();
+        list.filter_map(Value::as_i64).map(at).collect()
+    };
+    let stored = BackoffRecord {
+        failures: number(&inputs["stored_failures"]) as u32,
+        last_failure: None,
+    };
+    let (succeeded, failed) = (
+        times("new_succeeded_finish_ms"),
+        times("new_failed_finish_ms"),
+    );
+    let found = backoff::with_ended(stored, &succeeded, &failed);
+    let wanted = number(&expected["failures_after_last_success"]);
+    same("failures", wanted, found.failures as i32)?;
+    let wanted = expected["last_failure_ms"].as_i64().map(at);
+    same("last failure", wanted, found.last_failure)
+}
+
+fn finished_time(case: &Case<'_>) -> Outcome {
+    let inputs = &case.vector["inputs"];
+    let text = |value: &Value| value.as_i64().map(|offset| seconds(offset).rfc3339());
+    let states = inputs["finished_at"].as_array().into_iter().flatten();
+    let containers: Vec<Value> = states
+        .map(|state| match state.as_str() {
+            Some(_) => json!({"state": {"running": {}}}),
+            None => json!({"state": {"terminated": {"finishedAt": text(state)}}}),
+        })
+        .collect();
+    let mut conditions = json!([]);
+    if let Some(ready) = inputs["ready"].as_object() {
+        conditions = json!([{
+            "type": "Ready", "status": ready["status"],
+            "lastTransitionTime": text(&ready["lastTransition"]),
+        }]);
+    }
+    let value = json!({
+        "metadata": {
+            "creationTimestamp": text(&inputs["creation"]),
+            "deletionTimestamp": text(&inputs["deletion"]),
+            "deletionGracePeriodSeconds": inputs["grace"],
+        },
+        "status": {"phase": "Failed", "containerStatuses": containers, "conditions": conditions},
+    });
+    let pod = Object::decode(Kind::Pod, &value, &mut Default::default());
+    let wanted = case.vector["expected"]["finished"].as_i64().map(seconds);
+    same("finished", wanted, Some(backoff::finished(&pod)))
+}
