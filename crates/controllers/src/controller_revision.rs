@@ -85,7 +85,9 @@ pub fn find_equal<'a>(revisions: &'a [Rc<Object>], wanted: &Value) -> Vec<&'a Rc
 
 /// The number after the last; 1 if there is none. The list is sorted.
 pub fn next_number(revisions: &[Rc<Object>]) -> i64 {
-    revisions.last().map_or(1, |last| number(last).saturating_add(1))
+    revisions
+        .last()
+        .map_or(1, |last| number(last).saturating_add(1))
 }
 
 /// Where the revision for a template comes from.
@@ -123,6 +125,8 @@ pub fn surplus<'a>(
         .iter()
         .filter(|revision| !is_in_use(revision))
         .collect();
-    let surplus = unused.len().saturating_sub(usize::try_from(limit).unwrap_or(0));
+    let surplus = unused
+        .len()
+        .saturating_sub(usize::try_from(limit).unwrap_or(0));
     unused.into_iter().take(surplus).collect()
 }

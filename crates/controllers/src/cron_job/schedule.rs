@@ -186,7 +186,9 @@ fn check(low: u32, high: u32, step: u32, range: &Range, text: &str) -> Result<()
         ));
     }
     if high > max {
-        return Err(format!("end of range ({high}) above maximum ({max}): {text}"));
+        return Err(format!(
+            "end of range ({high}) above maximum ({max}): {text}"
+        ));
     }
     if low > high {
         return Err(format!(
@@ -274,20 +276,69 @@ mod tests {
     #[test]
     fn next_times() {
         for (schedule, zone, after, next) in [
-            ("* * * * *", "", "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z"),
-            ("*/15 * * * *", "", "2026-01-01T00:44:59Z", "2026-01-01T00:45:00Z"),
-            ("0 9 * * mon-fri", "", "2026-01-02T09:00:00Z", "2026-01-05T09:00:00Z"),
-            ("0 0 29 2 *", "", "2026-01-01T00:00:00Z", "2028-02-29T00:00:00Z"),
-            ("0 0 13 * 5", "", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"),
-            ("@monthly", "", "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"),
-            ("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-30T00:30:00Z"),
-            ("0 9 * * *", "America/New_York", "2026-07-01T00:00:00Z", "2026-07-01T13:00:00Z"),
-            ("0 9 * * *", "Asia/Tokyo", "2026-07-01T00:00:00Z", "2026-07-02T00:00:00Z"),
+            (
+                "* * * * *",
+                "",
+                "2026-01-01T00:00:00Z",
+                "2026-01-01T00:01:00Z",
+            ),
+            (
+                "*/15 * * * *",
+                "",
+                "2026-01-01T00:44:59Z",
+                "2026-01-01T00:45:00Z",
+            ),
+            (
+                "0 9 * * mon-fri",
+                "",
+                "2026-01-02T09:00:00Z",
+                "2026-01-05T09:00:00Z",
+            ),
+            (
+                "0 0 29 2 *",
+                "",
+                "2026-01-01T00:00:00Z",
+                "2028-02-29T00:00:00Z",
+            ),
+            (
+                "0 0 13 * 5",
+                "",
+                "2026-01-01T00:00:00Z",
+                "2026-01-02T00:00:00Z",
+            ),
+            (
+                "@monthly",
+                "",
+                "2026-01-01T00:00:00Z",
+                "2026-02-01T00:00:00Z",
+            ),
+            (
+                "30 2 * * *",
+                "Europe/Berlin",
+                "2026-03-28T12:00:00Z",
+                "2026-03-30T00:30:00Z",
+            ),
+            (
+                "0 9 * * *",
+                "America/New_York",
+                "2026-07-01T00:00:00Z",
+                "2026-07-01T13:00:00Z",
+            ),
+            (
+                "0 9 * * *",
+                "Asia/Tokyo",
+                "2026-07-01T00:00:00Z",
+                "2026-07-02T00:00:00Z",
+            ),
         ] {
             let zone = Zone::parse(zone).unwrap();
             let after = Instant::parse_rfc3339(after).unwrap();
             let found = Schedule::parse(schedule).unwrap().next(after, &zone);
-            assert_eq!(found.map(Instant::rfc3339).as_deref(), Some(next), "{schedule}");
+            assert_eq!(
+                found.map(Instant::rfc3339).as_deref(),
+                Some(next),
+                "{schedule}"
+            );
         }
     }
 
@@ -296,7 +347,10 @@ mod tests {
         for (schedule, error) in [
             ("* * * *", "expected exactly 5 fields, found 4: [* * * *]"),
             ("60 * * * *", "end of range (60) above maximum (59): 60"),
-            ("*/0 * * * *", "step of range should be a positive number: */0"),
+            (
+                "*/0 * * * *",
+                "step of range should be a positive number: */0",
+            ),
             ("@often", "unrecognized descriptor: @often"),
         ] {
             assert_eq!(Schedule::parse(schedule), Err(error.to_owned()));

@@ -30,9 +30,21 @@ pub struct Zone {
 
 /// Minutes east of UTC, the rule, and the names.
 const ZONES: &[(i64, Summer, &str)] = &[
-    (0, Summer::Never, "UTC Etc/UTC GMT Etc/GMT Africa/Abidjan Africa/Accra Atlantic/Reykjavik"),
-    (0, Summer::European, "Europe/London Europe/Dublin Europe/Lisbon WET"),
-    (60, Summer::Never, "Africa/Lagos Africa/Algiers Africa/Tunis"),
+    (
+        0,
+        Summer::Never,
+        "UTC Etc/UTC GMT Etc/GMT Africa/Abidjan Africa/Accra Atlantic/Reykjavik",
+    ),
+    (
+        0,
+        Summer::European,
+        "Europe/London Europe/Dublin Europe/Lisbon WET",
+    ),
+    (
+        60,
+        Summer::Never,
+        "Africa/Lagos Africa/Algiers Africa/Tunis",
+    ),
     (
         60,
         Summer::European,
@@ -41,7 +53,11 @@ const ZONES: &[(i64, Summer, &str)] = &[
          Europe/Prague Europe/Warsaw Europe/Budapest Europe/Belgrade Europe/Luxembourg \
          Europe/Zagreb Europe/Ljubljana Europe/Bratislava Europe/Malta CET MET",
     ),
-    (120, Summer::Never, "Africa/Johannesburg Africa/Maputo Africa/Tripoli Europe/Kaliningrad"),
+    (
+        120,
+        Summer::Never,
+        "Africa/Johannesburg Africa/Maputo Africa/Tripoli Europe/Kaliningrad",
+    ),
     (
         120,
         Summer::European,
@@ -55,12 +71,28 @@ const ZONES: &[(i64, Summer, &str)] = &[
          Asia/Qatar Africa/Nairobi",
     ),
     (210, Summer::Never, "Asia/Tehran"),
-    (240, Summer::Never, "Asia/Dubai Asia/Baku Asia/Tbilisi Asia/Yerevan"),
-    (300, Summer::Never, "Asia/Karachi Asia/Tashkent Asia/Almaty Asia/Yekaterinburg"),
-    (330, Summer::Never, "Asia/Kolkata Asia/Calcutta Asia/Colombo"),
+    (
+        240,
+        Summer::Never,
+        "Asia/Dubai Asia/Baku Asia/Tbilisi Asia/Yerevan",
+    ),
+    (
+        300,
+        Summer::Never,
+        "Asia/Karachi Asia/Tashkent Asia/Almaty Asia/Yekaterinburg",
+    ),
+    (
+        330,
+        Summer::Never,
+        "Asia/Kolkata Asia/Calcutta Asia/Colombo",
+    ),
     (345, Summer::Never, "Asia/Kathmandu"),
     (360, Summer::Never, "Asia/Dhaka Asia/Omsk"),
-    (420, Summer::Never, "Asia/Bangkok Asia/Jakarta Asia/Ho_Chi_Minh Asia/Saigon"),
+    (
+        420,
+        Summer::Never,
+        "Asia/Bangkok Asia/Jakarta Asia/Ho_Chi_Minh Asia/Saigon",
+    ),
     (
         480,
         Summer::Never,
@@ -70,23 +102,59 @@ const ZONES: &[(i64, Summer, &str)] = &[
     (540, Summer::Never, "Asia/Tokyo Asia/Seoul Asia/Pyongyang"),
     (570, Summer::Never, "Australia/Darwin"),
     (570, Summer::Australian, "Australia/Adelaide"),
-    (600, Summer::Never, "Australia/Brisbane Asia/Vladivostok Pacific/Guam"),
-    (600, Summer::Australian, "Australia/Sydney Australia/Melbourne Australia/Hobart"),
-    (720, Summer::NewZealand, "Pacific/Auckland Antarctica/McMurdo"),
-    (-180, Summer::Never, "America/Sao_Paulo America/Argentina/Buenos_Aires America/Montevideo"),
+    (
+        600,
+        Summer::Never,
+        "Australia/Brisbane Asia/Vladivostok Pacific/Guam",
+    ),
+    (
+        600,
+        Summer::Australian,
+        "Australia/Sydney Australia/Melbourne Australia/Hobart",
+    ),
+    (
+        720,
+        Summer::NewZealand,
+        "Pacific/Auckland Antarctica/McMurdo",
+    ),
+    (
+        -180,
+        Summer::Never,
+        "America/Sao_Paulo America/Argentina/Buenos_Aires America/Montevideo",
+    ),
     (-210, Summer::American, "America/St_Johns"),
-    (-240, Summer::Never, "America/Caracas America/La_Paz America/Puerto_Rico America/Manaus"),
+    (
+        -240,
+        Summer::Never,
+        "America/Caracas America/La_Paz America/Puerto_Rico America/Manaus",
+    ),
     (-240, Summer::American, "America/Halifax Atlantic/Bermuda"),
-    (-300, Summer::Never, "America/Bogota America/Lima America/Panama America/Jamaica EST"),
+    (
+        -300,
+        Summer::Never,
+        "America/Bogota America/Lima America/Panama America/Jamaica EST",
+    ),
     (
         -300,
         Summer::American,
         "America/New_York America/Toronto America/Detroit US/Eastern America/Montreal EST5EDT",
     ),
-    (-360, Summer::Never, "America/Mexico_City America/Costa_Rica America/Regina"),
-    (-360, Summer::American, "America/Chicago America/Winnipeg US/Central CST6CDT"),
+    (
+        -360,
+        Summer::Never,
+        "America/Mexico_City America/Costa_Rica America/Regina",
+    ),
+    (
+        -360,
+        Summer::American,
+        "America/Chicago America/Winnipeg US/Central CST6CDT",
+    ),
     (-420, Summer::Never, "America/Phoenix MST"),
-    (-420, Summer::American, "America/Denver America/Edmonton US/Mountain MST7MDT"),
+    (
+        -420,
+        Summer::American,
+        "America/Denver America/Edmonton US/Mountain MST7MDT",
+    ),
     (
         -480,
         Summer::American,

@@ -19,10 +19,7 @@ const SCALE_UP_FACTOR: i32 = 2;
 pub type Texts = (&'static str, &'static str);
 
 /// `AbleToScale` when nothing holds the recommendation.
-pub const READY: Texts = (
-    "ReadyForNewScale",
-    "recommended size matches current size",
-);
+pub const READY: Texts = ("ReadyForNewScale", "recommended size matches current size");
 const UP_STABILIZED: Texts = (
     "ScaleUpStabilized",
     "recent recommendations were lower than current one, applying the lowest recent recommendation",
@@ -79,7 +76,9 @@ pub struct Limited {
 pub fn stabilize(memory: &mut ScaleMemory, proposed: i32, now: Instant) -> Limited {
     let recent = memory.recommendations.iter();
     let recent = recent.filter(|(at, _)| *at + STABILIZATION > now);
-    let highest = recent.map(|(_, replicas)| *replicas).fold(proposed, i32::max);
+    let highest = recent
+        .map(|(_, replicas)| *replicas)
+        .fold(proposed, i32::max);
     memory
         .recommendations
         .retain(|(at, _)| *at + STABILIZATION > now);

@@ -50,7 +50,9 @@ impl Ratio {
     /// `count` times the ratio, rounded up.
     pub fn times_ceil(self, count: i128) -> i32 {
         let product = self.value.saturating_mul(count);
-        let rounded = product.saturating_add(self.target - 1).div_euclid(self.target);
+        let rounded = product
+            .saturating_add(self.target - 1)
+            .div_euclid(self.target);
         i32::try_from(rounded.clamp(0, REPLICAS_MAX)).unwrap_or(i32::MAX)
     }
 }

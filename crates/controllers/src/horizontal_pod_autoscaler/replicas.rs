@@ -169,7 +169,10 @@ fn utilization(
 
 /// k8s: pkg/controller/podautoscaler/metrics/utilization.go, GetMetricUsageRatio
 fn average(samples: &Samples, target_millis: i64) -> Usage {
-    let used: i128 = samples.values().map(|sample| i128::from(sample.millis)).sum();
+    let used: i128 = samples
+        .values()
+        .map(|sample| i128::from(sample.millis))
+        .sum();
     let average = used / (samples.len() as i128).max(1);
     Usage {
         ratio: Ratio::new(average, target_millis.into()),

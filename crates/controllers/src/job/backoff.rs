@@ -40,7 +40,12 @@ pub fn until_next_pod(record: BackoffRecord, now: Instant) -> Duration {
     let Some(last) = record.last_failure else {
         return Duration::ZERO;
     };
-    remaining(record.failures, now.since(last), BACKOFF_INITIAL, BACKOFF_MAX)
+    remaining(
+        record.failures,
+        now.since(last),
+        BACKOFF_INITIAL,
+        BACKOFF_MAX,
+    )
 }
 
 /// Time left of the back-off after `failures`, the last of them `elapsed` ago.

@@ -67,7 +67,11 @@ impl Finish {
 
     /// The condition that says that the job has ended.
     pub fn final_type(&self) -> &'static str {
-        if self.is_success() { "Complete" } else { "Failed" }
+        if self.is_success() {
+            "Complete"
+        } else {
+            "Failed"
+        }
     }
 }
 
@@ -83,9 +87,7 @@ pub fn set_condition(
     let status = if is_true { "True" } else { "False" };
     let old = conditions.iter_mut().find(|old| old.type_ == *type_);
     let is_same = match &old {
-        Some(old) => {
-            old.status == *status && old.reason == *reason && old.message == *message
-        }
+        Some(old) => old.status == *status && old.reason == *reason && old.message == *message,
         None => !is_true,
     };
     if is_same {

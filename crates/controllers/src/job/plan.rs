@@ -209,7 +209,11 @@ fn failure(input: &Input<'_>, indexes: &IndexState) -> Option<Finish> {
 fn policy_failure(input: &Input<'_>) -> Option<String> {
     let policy = input.spec.pod_failure_policy.as_ref()?;
     let is_per_index = input.spec.backoff_limit_per_index.is_some();
-    let failed = input.pods.pods.iter().filter(|pod| is_failed(input.spec, pod));
+    let failed = input
+        .pods
+        .pods
+        .iter()
+        .filter(|pod| is_failed(input.spec, pod));
     failed
         .filter_map(|pod| match verdict(Some(policy), pod, is_per_index) {
             Verdict::FailJob(message) => Some(message),
@@ -352,7 +356,9 @@ fn make(input: &Input<'_>, missing: usize, plan: &mut Plan) {
                 && pod.pod().is_some_and(|body| !body.phase().is_terminal()))
     };
     let taken = input.pods.pods.iter().filter(holds_place);
-    let taken: BTreeSet<i32> = taken.filter_map(|pod| indexes::index_of(&pod.meta)).collect();
+    let taken: BTreeSet<i32> = taken
+        .filter_map(|pod| indexes::index_of(&pod.meta))
+        .collect();
     let state = &plan.indexes;
     let completions = input.spec.completions.unwrap_or(0);
     let done = [&state.succeeded, &state.failed];

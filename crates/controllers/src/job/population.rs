@@ -99,8 +99,11 @@ fn has_place(spec: &JobSpec, pod: &Object) -> bool {
 /// Whether the pod is in the status already, waiting for its finalizer to go.
 pub fn is_uncounted(status: &JobStatus, pod: &Object) -> bool {
     let uid = pod.meta.uid.to_string();
-    status.uncounted_terminated_pods.as_ref().is_some_and(|lists| {
-        let mut all = lists.failed.iter().chain(&lists.succeeded);
-        all.any(|listed| *listed == *uid)
-    })
+    status
+        .uncounted_terminated_pods
+        .as_ref()
+        .is_some_and(|lists| {
+            let mut all = lists.failed.iter().chain(&lists.succeeded);
+            all.any(|listed| *listed == *uid)
+        })
 }

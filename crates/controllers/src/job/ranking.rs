@@ -11,7 +11,13 @@ pub fn compare(a: &Object, b: &Object) -> Ordering {
     let (Some(pod_a), Some(pod_b)) = (a.pod(), b.pod()) else {
         return a.meta.name.cmp(&b.meta.name);
     };
-    let stage = |pod: &Pod| (!pod.node_name.is_empty(), phase_rank(pod.phase()), pod.is_ready());
+    let stage = |pod: &Pod| {
+        (
+            !pod.node_name.is_empty(),
+            phase_rank(pod.phase()),
+            pod.is_ready(),
+        )
+    };
     stage(pod_a)
         .cmp(&stage(pod_b))
         .then_with(|| later_first(ready_since(pod_a), ready_since(pod_b)))

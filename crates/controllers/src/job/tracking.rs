@@ -39,7 +39,12 @@ pub fn list(
     let (completions, indexed) = (spec.completions.unwrap_or(0), is_indexed(spec));
     let is_per_index = spec.backoff_limit_per_index.is_some();
     let mut lists = status.uncounted_terminated_pods.clone().unwrap_or_default();
-    let known: BTreeSet<Str> = lists.succeeded.iter().chain(&lists.failed).cloned().collect();
+    let known: BTreeSet<Str> = lists
+        .succeeded
+        .iter()
+        .chain(&lists.failed)
+        .cloned()
+        .collect();
     let mut new_indexes = BTreeSet::new();
     let mut release = Vec::new();
     let mut is_partial = false;
@@ -112,7 +117,13 @@ fn announce(status: &mut JobStatus, finish: &Finish, now: Time) {
     let has_it = |condition: &api::batch::JobCondition| condition.type_ == finish.interim_type();
     if !status.conditions.iter().any(has_it) {
         let texts = (reason.as_str(), message.as_str());
-        set_condition(&mut status.conditions, finish.interim_type(), true, texts, now);
+        set_condition(
+            &mut status.conditions,
+            finish.interim_type(),
+            true,
+            texts,
+            now,
+        );
     }
 }
 
@@ -148,7 +159,13 @@ pub fn conclude(status: &mut JobStatus, finish: &Finish, now: Time) -> bool {
     }
     let (reason, message) = finish.texts();
     let texts = (reason.as_str(), message.as_str());
-    set_condition(&mut status.conditions, finish.final_type(), true, texts, now);
+    set_condition(
+        &mut status.conditions,
+        finish.final_type(),
+        true,
+        texts,
+        now,
+    );
     if finish.is_success() {
         status.completion_time = now;
     }

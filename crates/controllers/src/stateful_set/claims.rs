@@ -89,11 +89,15 @@ pub fn is_stale(owners: &[OwnerReference], pod_name: &str, pod: Uid) -> bool {
 /// The claims of an ordinal as the set's templates describe them.
 /// k8s: stateful_set_utils.go, getPersistentVolumeClaims
 pub fn new_claims(set: &Object, spec: &StatefulSetSpec, ordinal: i32) -> Vec<Object> {
-    let selected = spec.selector.as_ref().map(|selector| &selector.match_labels);
+    let selected = spec
+        .selector
+        .as_ref()
+        .map(|selector| &selector.match_labels);
     spec.volume_claim_templates
         .iter()
         .map(|template| {
-            let name = super::identity::claim_name(&template.metadata.name, &set.meta.name, ordinal);
+            let name =
+                super::identity::claim_name(&template.metadata.name, &set.meta.name, ordinal);
             let mut meta = Meta {
                 labels: template.metadata.labels.clone(),
                 annotations: template.metadata.annotations.clone(),

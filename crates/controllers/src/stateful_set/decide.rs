@@ -124,7 +124,11 @@ pub fn max_unavailable(
 
 /// The steps of one pass. `is_claim_stale` tells whether a claim of an ordinal without pod still
 /// belongs to the pod that was there before.
-pub fn decide(rules: &Rules<'_>, pods: &[PodState], is_claim_stale: impl Fn(i32) -> bool) -> Vec<Step> {
+pub fn decide(
+    rules: &Rules<'_>,
+    pods: &[PodState],
+    is_claim_stale: impl Fn(i32) -> bool,
+) -> Vec<Step> {
     let mut pass = Pass::new(rules, pods);
     if pass.replicas(is_claim_stale).is_stop() || pass.condemned().is_stop() {
         return pass.steps;
