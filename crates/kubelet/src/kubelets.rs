@@ -1,8 +1,25 @@
-//! The kubelets of all nodes.
+//! The kubelets of all nodes: who works on which pod, and what can be asked of them.
+//!
+//! Watches pods and nodes; writes pod statuses, events and the last deletion of a pod. Nothing runs
+//! without a reason: a healthy pod without probes has no timer.
+//! k8s: pkg/kubelet/kubelet.go
 
-use crate::fault::Fault;
-use crate::runtime::BehaviorTable;
+use crate::node::Node;
+use crate::runtime::{Behavior, BehaviorTable};
+use crate::worker::{Stage, Step, Worker};
+use api::container::Container;
+use api::{Kind, Object, Str, Uid};
 use apiserver::{Change, Context, Intents, Store, Timers};
+use imbl::OrdMap;
+use sim::{Duration, Instant, Random};
+use std::rc::Rc;
+
+/// A kubelet looks at a pod this long after it was bound or changed.
+/// Measured: shared/reference/latencies.md, section 4.
+const WATCH_LATENCY: Duration = Duration::from_millis(10);
+
+/// Annotations that say what a container does: the prefix and its name.
+const BEHAVIOR_ANNOTATION: &str = "behavior.podarium.dev/";
 
 /// Settings of the kubelets.
 #[derive(Clone, Debug, Default)]
@@ -13,41 +30,220 @@ pub struct KubeletConfig {
 
 /// When a kubelet wants to look again.
 #[derive(Clone, Debug)]
-pub enum Timer {}
+pub enum Timer {
+    /// At a pod.
+    Pod(Uid),
+}
+
+/// What all kubelets have in common.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    behaviors: BehaviorTable,
+    /// Images that faults took away (false) or brought back (true).
+    images: OrdMap<Str, bool>,
+}
+
+impl Shared {
+    /// Whether a fault decided that `image` exists or not.
+    pub fn image_fault(&self, image: &str) -> Option<bool> {
+        self.images.get(image).copied()
+    }
+
+    /// What a container does: its image's behaviour with its pod's annotation laid over it.
+    pub fn behavior_of(&self, object: &Object, container: &Container) -> Rc<Behavior> {
+        let image = self
+            .behaviors
+            .of_image(&container.image)
+            .cloned()
+            .unwrap_or_default();
+        let own = annotation(object, container).and_then(|text| Behavior::parse(text).ok());
+        Rc::new(match own {
+            Some(own) => image.overlaid(&own),
+            None => image,
+        })
+    }
+
+    /// What is wrong with the annotation about a container.
+    pub fn behavior_problem(&self, object: &Object, container: &Container) -> Option<String> {
+        let text = annotation(object, container)?;
+        Behavior::parse(text)
+            .err()
+            .map(|problem| problem.to_string())
+    }
+
+    pub(crate) fn set_image(&mut self, image: &str, is_there: bool) {
+        self.images.insert(image.into(), is_there);
+    }
+}
+
+fn annotation<'a>(object: &'a Object, container: &Container) -> Option<&'a Str> {
+    if object.meta.annotations.is_empty() {
+        return None;
+    }
+    object
+        .meta
+        .annotation(&format!("{BEHAVIOR_ANNOTATION}{}", container.name))
+}
 
 /// The runtime state of all nodes.
 #[derive(Clone, Debug, Default)]
-pub struct Kubelets {}
+pub struct Kubelets {
+    pub(crate) shared: Shared,
+    pub(crate) nodes: OrdMap<Str, Node>,
+    pub(crate) workers: OrdMap<Uid, Rc<Worker>>,
+    nodes_made: u32,
+}
 
 impl Kubelets {
     /// Kubelets that run nothing yet.
-    pub fn new(_config: KubeletConfig) -> Kubelets {
-        Kubelets {}
+    pub fn new(config: KubeletConfig) -> Kubelets {
+        let shared = Shared {
+            behaviors: config.behaviors,
+            images: OrdMap::new(),
+        };
+        Kubelets {
+            shared,
+            ..Kubelets::default()
+        }
     }
 
     /// Learns of a change.
-    pub fn observe(&mut self, _change: &Change, _store: &Store, _timers: &mut Timers<Timer>) {}
+    pub fn observe(&mut self, change: &Change, _store: &Store, timers: &mut Timers<Timer>) {
+        match (change.kind(), &change.after) {
+            (Kind::Node, Some(object)) => self.node_seen(&object.meta.name),
+            (Kind::Pod, Some(object)) => self.pod_seen(object, change, timers),
+            (Kind::Pod, None) => self.pod_gone(change.object().meta.uid, timers),
+            _ => (),
+        }
+    }
+
+    fn node_seen(&mut self, name: &Str) {
+        if !self.nodes.contains_key(name) {
+            self.nodes_made += 1;
+            let chance = Random::named(u64::from(self.nodes_made), name).next();
+            let node = Node::new(name.clone(), self.nodes_made, chance);
+            self.nodes.insert(name.clone(), node);
+        }
+    }
+
+    fn pod_seen(&mut self, object: &Rc<Object>, change: &Change, timers: &mut Timers<Timer>) {
+        let Some(pod) = object.pod() else { return };
+        let is_on = self
+            .nodes
+            .get(&pod.node_name)
+            .is_some_and(|node| node.is_on);
+        if !is_on {
+            return;
+        }
+        let uid = object.meta.uid;
+        let is_new = !self.workers.contains_key(&uid);
+        if is_new {
+            if pod.phase().is_terminal() {
+                return;
+            }
+            self.workers
+                .insert(uid, Rc::new(Worker::new(Rc::clone(object))));
+        }
+        let Some(worker) = self.workers.get_mut(&uid) else {
+            return;
+        };
+        let worker = Rc::make_mut(worker);
+        worker.object = Rc::clone(object);
+        let is_own = change.cause.actor == "kubelet";
+        let is_relevant = is_new
+            || (!is_own
+                && (change.is_desired_state_changed() || !pod.spec.readiness_gates.is_empty()));
+        if is_relevant && !matches!(worker.stage, Stage::Finished) {
+            worker.want(timers.now + WATCH_LATENCY);
+            worker.arm(timers);
+        }
+    }
+
+    fn pod_gone(&mut self, uid: Uid, timers: &mut Timers<Timer>) {
+        let Some(worker) = self.workers.get_mut(&uid) else {
+            return;
+        };
+        if worker.stage == Stage::Finished {
+            self.workers.remove(&uid);
+            return;
+        }
+        let worker = Rc::make_mut(worker);
+        worker.is_gone = true;
+        worker.want(timers.now + WATCH_LATENCY);
+        worker.arm(timers);
+    }
 
     /// Does what a timer asked for.
     pub fn fire(
         &mut self,
         timer: Timer,
         _cx: &Context,
-        _intents: &mut Intents<'_>,
-        _timers: &mut Timers<Timer>,
+        intents: &mut Intents<'_>,
+        timers: &mut Timers<Timer>,
     ) {
-        match timer {}
+        match timer {
+            Timer::Pod(uid) => self.with_worker(uid, intents, timers, |step| step.wake()),
+        }
     }
 
-    /// Makes a fault happen now.
-    pub fn fault(
+    /// Lets `act` work on a pod, then arms its next timer.
+    pub(crate) fn with_worker(
         &mut self,
-        _fault: &Fault,
-        _namespace: &str,
-        _cx: &Context,
-        _intents: &mut Intents<'_>,
-        _timers: &mut Timers<Timer>,
-    ) -> Result<(), String> {
-        Ok(())
+        uid: Uid,
+        intents: &mut Intents<'_>,
+        timers: &mut Timers<Timer>,
+        act: impl FnOnce(&mut Step<'_, '_>),
+    ) {
+        let Some(worker) = self.workers.get_mut(&uid) else {
+            return;
+        };
+        let Some(node) = self.nodes.get_mut(&worker.pod().node_name) else {
+            return;
+        };
+        if !node.is_on {
+            return;
+        }
+        let worker = Rc::make_mut(worker);
+        if worker.armed.is_some_and(|at| at <= timers.now) {
+            worker.armed = None;
+        }
+        let mut step = Step {
+            now: timers.now,
+            worker,
+            node,
+            shared: &self.shared,
+            intents,
+        };
+        act(&mut step);
+        worker.arm(timers);
+        let is_over = worker.stage == Stage::Finished && worker.is_gone;
+        if is_over {
+            self.workers.remove(&uid);
+        }
+    }
+}
+
+impl Worker {
+    /// Asks for a pass from outside: a pod that changed.
+    fn want(&mut self, at: Instant) {
+        if self.pass.is_some() && self.is_unwanted() {
+            // A pass that is going on is cancelled when the pod is to go.
+            self.pass = None;
+            self.is_fresh = true;
+        }
+        if self.pass.is_some() {
+            self.is_wanted = true;
+        } else {
+            self.begin_by(at);
+        }
+    }
+
+    /// Schedules the next wake-up, unless an earlier one is pending.
+    pub(crate) fn arm(&mut self, timers: &mut Timers<Timer>) {
+        let Some(due) = self.due_next() else { return };
+        if self.armed.is_none_or(|armed| due < armed) {
+            self.armed = Some(due);
+            timers.at(due, Timer::Pod(self.uid()));
+        }
     }
 }

@@ -1,12 +1,20 @@
 //! The kubelet: what happens to pods on their nodes.
 //!
-//! `runtime` says what a container does over time, `fault` what can be done to it from outside.
+//! `runtime` says what a container does over time, `worker` what the kubelet does about it, `status`
+//! what it reports, `fault` what can be done to it from outside.
 
 pub mod backoff;
+pub mod environment;
 pub mod fault;
+mod faults;
 mod kubelets;
+pub mod node;
 pub mod restart;
 pub mod runtime;
 pub mod status;
+pub mod worker;
 
-pub use kubelets::{KubeletConfig, Kubelets, Timer};
+pub use kubelets::{KubeletConfig, Kubelets, Shared, Timer};
+
+#[cfg(test)]
+mod tests;

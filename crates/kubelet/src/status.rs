@@ -4,4 +4,6 @@
 //! k8s: pkg/kubelet/kubelet_pods.go, pkg/kubelet/status/generate.go
 
 pub mod conditions;
+pub mod containers;
 pub mod phase;
+pub mod report;

@@ -293,6 +293,26 @@ impl Process {
         }
     }
 
+    /// Until when it answers probes as it does now, unless something is done to it; None: for ever.
+    pub fn probe_stable_until(&self, is_exec: bool, now: Instant) -> Option<Instant> {
+        if is_exec && matches!(self.program, Program::Script(_)) {
+            return Some(now);
+        }
+        let behavior = &*self.behavior;
+        let windows = behavior
+            .unready
+            .iter()
+            .flat_map(|window| [Some(window.from), window.to]);
+        let bounds = [behavior.start, behavior.hang]
+            .into_iter()
+            .chain(windows)
+            .flatten();
+        bounds
+            .map(|bound| self.started + bound)
+            .filter(|bound| *bound > now)
+            .min()
+    }
+
     fn probe_exec(&self, argv: &[String], now: Instant, world: &dyn Surroundings) -> ProbeAnswer {
         let about_files = matches!(
             argv.first().map(String::as_str),

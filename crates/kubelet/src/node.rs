@@ -1,0 +1,116 @@
+//! What a kubelet knows about its node: clocks, images, the queue for pulls, pod addresses.
+//!
+//! k8s: pkg/kubelet/images/image_manager.go, pkg/kubelet/pleg/generic.go
+
+use api::Str;
+use imbl::OrdMap;
+use sim::{Duration, Instant};
+
+/// How often the kubelet lists what runs on its node.
+/// k8s: pkg/kubelet/kubelet.go, genericPlegRelistPeriod
+const RELIST_PERIOD: Duration = Duration::from_secs(1);
+/// Time for the pull of an image whose behaviour says nothing about it.
+/// Differs: real pulls depend on size and registry; the recorded cluster's take a second.
+pub const PULL_TIME: Duration = Duration::from_secs(1);
+/// First and last host number of a node's pod addresses.
+const HOSTS: (u32, u32) = (2, 254);
+
+/// The state of one node.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its name.
+    pub name: Str,
+    /// Its place in the order of registration, from 1: the third number of its pods' addresses.
+    pub index: u32,
+    /// Whether it has power.
+    pub is_on: bool,
+    relist_phase: Duration,
+    /// Images that are there, and since when.
+    images: OrdMap<Str, Instant>,
+    /// When the pull queue is empty.
+    pulls_end: Instant,
+    /// Addresses in use: host number → pod.
+    addresses: OrdMap<u32, api::Uid>,
+    next_host: u32,
+}
+
+impl Node {
+    /// A node that has just registered. `chance` sets the phase of its clock.
+    pub fn new(name: Str, index: u32, chance: u64) -> Node {
+        Node {
+            name,
+            index,
+            is_on: true,
+            relist_phase: Duration(chance % RELIST_PERIOD.0),
+            images: OrdMap::new(),
+            pulls_end: Instant(0),
+            addresses: OrdMap::new(),
+            next_host: HOSTS.0,
+        }
+    }
+
+    /// The first listing after `now`.
+    pub fn next_relist(&self, now: Instant) -> Instant {
+        let period = RELIST_PERIOD.0;
+        let since_tick = (now.0 + period - self.relist_phase.0) % period;
+        now + Duration(period - since_tick)
+    }
+
+    /// Whether `image` is on the node.
+    pub fn has_image(&self, image: &str, now: Instant) -> bool {
+        self.images.get(image).is_some_and(|since| *since <= now)
+    }
+
+    /// Queues a pull that takes `time`. Returns when it begins and ends.
+    pub fn queue_pull(&mut self, time: Duration, now: Instant) -> (Instant, Instant) {
+        let begins = self.pulls_end.max(now);
+        self.pulls_end = begins + time;
+        (begins, self.pulls_end)
+    }
+
+    /// Notes that `image` is on the node from `since` on.
+    pub fn add_image(&mut self, image: &str, since: Instant) {
+        if self.images.get(image).is_none_or(|before| *before > since) {
+            self.images.insert(Str::from(image), since);
+        }
+    }
+
+    /// The names of the images on the node.
+    pub fn images(&self) -> impl Iterator<Item = &Str> {
+        self.images.keys()
+    }
+
+    /// Takes the next free pod address for `pod`.
+    pub fn take_address(&mut self, pod: api::Uid) -> Str {
+        let count = HOSTS.1 - HOSTS.0 + 1;
+        let mut host = self.next_host;
+        for _ in 0..count {
+            if !self.addresses.contains_key(&host) {
+                break;
+            }
+            host = if host >= HOSTS.1 { HOSTS.0 } else { host + 1 };
+        }
+        self.next_host = if host >= HOSTS.1 { HOSTS.0 } else { host + 1 };
+        self.addresses.insert(host, pod);
+        // Nodes beyond 254 go on in the next second number: 10.244.x.y, 10.245.x.y, …
+        let (second, third) = (244 + self.index / 256, self.index % 256);
+        Str::from(format!("10.{second}.{third}.{host}"))
+    }
+
+    /// Gives back the address of `pod`.
+    pub fn release_address(&mut self, address: &str, pod: api::Uid) {
+        let host = address
+            .rsplit('.')
+            .next()
+            .and_then(|host| host.parse::<u32>().ok());
+        if let Some(host) = host.filter(|host| self.addresses.get(host) == Some(&pod)) {
+            self.addresses.remove(&host);
+        }
+    }
+
+    /// Loses what only lives in memory, as at a power loss.
+    pub fn forget_memory(&mut self) {
+        self.pulls_end = Instant(0);
+        self.addresses = OrdMap::new();
+    }
+}

@@ -1,0 +1,223 @@
+//! Whole lives of pods on one node, told as lines: time, READY, state, RESTARTS.
+
+mod lives;
+
+use crate::fault::Fault;
+use crate::{KubeletConfig, Kubelets, Timer};
+use api::container_state::ContainerState;
+use api::object::Node;
+use api::pod_status::PodStatus;
+use api::{Kind, Meta, Object, ObjectKey, PodPhase};
+use apiserver::because::command::Rule;
+use apiserver::{ApiServer, Because, Context, DeleteOptions, Intents, Timers};
+use serde_json::json;
+use sim::{Duration, EventQueue, Instant};
+use std::rc::Rc;
+
+/// A node, an API server and nothing else.
+pub struct World {
+    pub api: ApiServer,
+    pub kubelets: Kubelets,
+    queue: EventQueue<Timer>,
+    now: Instant,
+    delivered: u64,
+    pub lines: Vec<String>,
+}
+
+fn because() -> Because {
+    Because::Command(Rule::SetUp)
+}
+
+impl World {
+    pub fn new() -> World {
+        let mut world = World {
+            api: ApiServer::new(1),
+            kubelets: Kubelets::new(KubeletConfig::default()),
+            queue: EventQueue::default(),
+            now: Instant::START,
+            delivered: 0,
+            lines: Vec::new(),
+        };
+        for name in ["default"] {
+            let meta = Meta {
+                name: name.into(),
+                ..Meta::default()
+            };
+            world.create(Object::new(meta, api::object::Namespace::default()));
+        }
+        let status = json!({
+            "allocatable": {"cpu": "4", "memory": "8Gi", "pods": "110"},
+            "addresses": [{"type": "InternalIP", "address": "192.0.2.2"}],
+        });
+        let node = Node {
+            status: api::codec::decode(&status),
+            ..Node::default()
+        };
+        world.create(Object::new(
+            Meta {
+                name: "node-1".into(),
+                ..Meta::default()
+            },
+            node,
+        ));
+        world
+    }
+
+    pub fn create(&mut self, object: Object) {
+        let now = self.now;
+        Intents::new(&mut self.api, now, "kubectl", None)
+            .create(object, because())
+            .unwrap();
+        self.deliver();
+    }
+
+    /// Creates a pod from the JSON of its specification; annotations say what containers do.
+    pub fn pod(&mut self, name: &str, annotations: serde_json::Value, spec: serde_json::Value) {
+        let mut spec = spec;
+        spec["nodeName"] = json!("node-1");
+        for list in ["containers", "initContainers"] {
+            for container in spec[list].as_array_mut().into_iter().flatten() {
+                container["imagePullPolicy"] = json!("IfNotPresent");
+                container["terminationMessagePath"] = json!("/dev/termination-log");
+            }
+        }
+        let value = json!({
+            "metadata": {"name": name, "namespace": "default", "annotations": annotations},
+            "spec": spec,
+        });
+        let object = Object::decode(Kind::Pod, &value, &mut api::codec::Decoder::default());
+        self.create(object);
+    }
+
+    pub fn object(&mut self, kind: Kind, value: serde_json::Value) {
+        let object = Object::decode(kind, &value, &mut api::codec::Decoder::default());
+        self.create(object);
+    }
+
+    pub fn delete(&mut self, name: &str, grace: Option<i64>) {
+        let options = DeleteOptions {
+            grace,
+            ..DeleteOptions::default()
+        };
+        let key = ObjectKey::new(Kind::Pod, "default", name);
+        let now = self.now;
+        Intents::new(&mut self.api, now, "kubectl", None)
+            .delete(&key, &options, because())
+            .unwrap();
+        self.deliver();
+    }
+
+    pub fn fault(&mut self, line: &str) {
+        let fault = Fault::parse(line).unwrap();
+        let cx = Context {
+            now: self.now,
+            store: self.api.store().clone(),
+        };
+        let mut timers = Timers::new(self.now);
+        let mut intents = Intents::new(&mut self.api, self.now, "kubelet", None);
+        self.kubelets
+            .fault(&fault, "default", &cx, &mut intents, &mut timers)
+            .unwrap();
+        for (due, timer) in timers.drain() {
+            self.queue.push(due, timer);
+        }
+        self.deliver();
+    }
+
+    pub fn to(&mut self, seconds: u64) -> &mut World {
+        let until = Instant::at(Duration::from_secs(seconds));
+        while let Some((due, timer)) = self.queue.pop_due(until) {
+            self.now = self.now.max(due);
+            let cx = Context {
+                now: self.now,
+                store: self.api.store().clone(),
+            };
+            let mut timers = Timers::new(self.now);
+            let mut intents = Intents::new(&mut self.api, self.now, "kubelet", None);
+            self.kubelets.fire(timer, &cx, &mut intents, &mut timers);
+            for (due, timer) in timers.drain() {
+                self.queue.push(due, timer);
+            }
+            self.deliver();
+        }
+        self.now = until;
+        self
+    }
+
+    /// How many timers are pending.
+    pub fn timers(&self) -> usize {
+        self.queue.len()
+    }
+
+    fn deliver(&mut self) {
+        while self.delivered < self.api.sequence() {
+            self.delivered += 1;
+            let change = Rc::clone(self.api.change(self.delivered).unwrap());
+            let mut timers = Timers::new(self.now);
+            self.kubelets
+                .observe(&change, self.api.store(), &mut timers);
+            for (due, timer) in timers.drain() {
+                self.queue.push(due, timer);
+            }
+            if change.kind() == Kind::Pod {
+                let line = match change.after.as_ref().and_then(|object| object.pod()) {
+                    Some(pod) => {
+                        let is_going = change.object().meta.is_terminating();
+                        let going = if is_going { "Terminating " } else { "" };
+                        format!("{going}{}", summary(&pod.status))
+                    }
+                    None => "gone".to_owned(),
+                };
+                let name = &change.object().meta.name;
+                let seconds = self.now.since_start().as_secs();
+                let line = format!("{seconds}s {name} {line}");
+                if self.lines.last() != Some(&line) {
+                    self.lines.push(line);
+                }
+            }
+        }
+    }
+
+    /// The events so far: count, reason, message.
+    pub fn events(&self) -> Vec<String> {
+        let store = self.api.store();
+        let events = store.list(Kind::Event).filter_map(|object| object.event());
+        events
+            .map(|e| format!("x{} {} {}", e.count, e.reason, e.message))
+            .collect()
+    }
+
+    pub fn status(&self, name: &str) -> PodStatus {
+        let object = self.api.store().find(Kind::Pod, "default", name).unwrap();
+        (*object.pod().unwrap().status).clone()
+    }
+}
+
+/// `Running 1/2 a:Running b:Error(1)`: phase, ready, state and restarts of each container.
+fn summary(status: &PodStatus) -> String {
+    let phase = match status.phase {
+        PodPhase::Pending => "Pending",
+        phase => phase.as_str(),
+    };
+    let all = status
+        .init_container_statuses
+        .iter()
+        .chain(&status.container_statuses);
+    let states: Vec<String> = all
+        .map(|status| {
+            let state = match &status.state {
+                ContainerState::Waiting(state) => state.reason.to_string(),
+                ContainerState::Running(_) => "Running".to_owned(),
+                ContainerState::Terminated(state) => state.reason.to_string(),
+                ContainerState::None => "?".to_owned(),
+            };
+            let ready = if status.ready { "+" } else { "" };
+            let restarts = match status.restart_count {
+                0 => String::new(),
+                count => format!("({count})"),
+            };
+            format!("{state}{ready}{restarts}")
+        })
+        .collect();
+    format!("{phase} {}", states.join(" "))
+}

@@ -1,0 +1,267 @@
+//! One pass over a pod: report, then act; wait where acting takes time.
+//!
+//! k8s: pkg/kubelet/kubelet.go, SyncPod; pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod
+
+use super::plan::Action;
+use super::slot::Slot;
+use super::wake::PASS_LATENCY;
+use super::{Eviction, Stage, Step};
+use apiserver::EventType;
+use sim::{Duration, Instant};
+use std::collections::VecDeque;
+
+/// How often a pod is looked at again after an error.
+/// k8s: pkg/kubelet/kubelet.go, backOffPeriod; the recorded cluster's syncFrequency is 10 s too
+const RETRY: Duration = Duration::from_secs(10);
+/// Text of a pod whose active deadline passed.
+/// k8s: pkg/kubelet/active_deadline.go
+const DEADLINE_MESSAGE: &str = "Pod was active on the node longer than the specified deadline";
+
+/// What a pass saw of a container when it began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// When its latest attempt that had ended did so.
+    pub finished: Option<Instant>,
+}
+
+/// What a pass waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// Nothing.
+    Nothing,
+    /// The pod's volumes.
+    Volumes,
+    /// A pull.
+    Pull {
+        /// For which container.
+        slot: usize,
+        /// When it was asked for.
+        asked: Instant,
+        /// When it began, behind the pulls before it.
+        begun: Instant,
+    },
+    /// A container that is being stopped.
+    Stop(usize),
+    /// All containers being stopped.
+    StopAll,
+    /// The hook after a start; whether it succeeds.
+    Hook(usize, bool),
+}
+
+/// What went wrong in a pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Errors {
+    /// The earliest end of a crash back-off.
+    pub back_off_until: Option<Instant>,
+    /// Whether anything else failed.
+    pub is_other: bool,
+}
+
+/// A pass that is going on.
+#[derive(Clone, Debug)]
+pub struct Pass {
+    /// What it saw of each container.
+    pub seen: Vec<Seen>,
+    /// What it still has to do.
+    pub queue: VecDeque<Action>,
+    /// What it waits for.
+    pub waiting: Waiting,
+    /// When that is over.
+    pub resume_at: Option<Instant>,
+    /// What went wrong.
+    pub errors: Errors,
+}
+
+impl Step<'_, '_> {
+    /// Begins a pass.
+    pub fn start_pass(&mut self) {
+        self.worker.is_wanted = false;
+        match self.worker.stage {
+            Stage::Syncing => (),
+            Stage::Terminating => return self.hurry(),
+            Stage::TearingDown(_) | Stage::Finished => return,
+        }
+        if self.worker.is_unwanted() {
+            return self.terminate();
+        }
+        if !self.worker.is_admitted && !self.admit() {
+            return;
+        }
+        if self.is_past_deadline() {
+            self.event(
+                None,
+                EventType::Normal,
+                "DeadlineExceeded",
+                DEADLINE_MESSAGE,
+            );
+            self.worker.eviction = Some(Eviction {
+                reason: "DeadlineExceeded".into(),
+                message: DEADLINE_MESSAGE.into(),
+            });
+            return self.terminate();
+        }
+        if self.report(false).is_terminal() {
+            return self.terminate();
+        }
+        let seen = |slot: &Slot| Seen {
+            finished: slot.finished_at(),
+        };
+        self.worker.pass = Some(Pass {
+            seen: self.worker.slots.iter().map(seen).collect(),
+            queue: VecDeque::new(),
+            waiting: Waiting::Volumes,
+            resume_at: Some(self.now),
+            errors: Errors::default(),
+        });
+        self.continue_pass();
+    }
+
+    fn is_past_deadline(&mut self) -> bool {
+        let Some(seconds) = self.worker.spec().active_deadline_seconds else {
+            return false;
+        };
+        let start = self.worker.pod().status.start_time;
+        let start = if start.is_zero() {
+            self.now
+        } else {
+            start.instant()
+        };
+        let deadline = start + Duration::from_api_secs(seconds);
+        if deadline > self.now {
+            self.worker.deadline_at = Some(deadline);
+        }
+        deadline <= self.now
+    }
+
+    /// Goes on with the pass as far as it gets now.
+    pub fn continue_pass(&mut self) {
+        loop {
+            let Some(pass) = self.worker.pass.as_mut() else {
+                return;
+            };
+            let waiting = std::mem::replace(&mut pass.waiting, Waiting::Nothing);
+            pass.resume_at = None;
+            let goes_on = match waiting {
+                Waiting::Nothing => match pass.queue.pop_front() {
+                    Some(action) => {
+                        self.execute(action);
+                        true
+                    }
+                    None => return self.finish_pass(),
+                },
+                Waiting::Volumes => self.continue_with_volumes(),
+                Waiting::Pull { slot, asked, begun } => {
+                    self.finish_pull(slot, asked, begun);
+                    true
+                }
+                Waiting::Hook(slot, is_ok) => {
+                    self.finish_hook(slot, is_ok);
+                    true
+                }
+                Waiting::Stop(slot) => {
+                    let is_running = self.worker.slots.get(slot).is_some_and(Slot::is_running);
+                    self.wait_if(is_running, waiting)
+                }
+                Waiting::StopAll => self.wait_if(self.worker.is_anything_running(), waiting),
+            };
+            let is_waiting = self
+                .worker
+                .pass
+                .as_ref()
+                .is_some_and(|pass| pass.waiting != Waiting::Nothing);
+            if !goes_on || is_waiting {
+                return;
+            }
+        }
+    }
+
+    /// Goes on waiting (until a container's exit wakes the pass), or not.
+    fn wait_if(&mut self, is_waiting: bool, waiting: Waiting) -> bool {
+        if is_waiting && let Some(pass) = self.worker.pass.as_mut() {
+            pass.waiting = waiting;
+        }
+        !is_waiting
+    }
+
+    fn continue_with_volumes(&mut self) -> bool {
+        if let Some(next) = self.volumes_due() {
+            if let Some(pass) = self.worker.pass.as_mut() {
+                pass.waiting = Waiting::Volumes;
+                pass.resume_at = Some(next);
+            }
+            return false;
+        }
+        self.register_probers();
+        let queue = self.plan();
+        if let Some(pass) = self.worker.pass.as_mut() {
+            pass.queue = queue;
+        }
+        true
+    }
+
+    /// The pass waits for `waiting` until `at`, or until it is woken.
+    pub fn pause(&mut self, waiting: Waiting, at: Option<Instant>) {
+        if let Some(pass) = self.worker.pass.as_mut() {
+            pass.waiting = waiting;
+            pass.resume_at = at;
+        }
+    }
+
+    /// Notes what went wrong in the pass.
+    pub fn failed(&mut self, back_off_until: Option<Instant>) {
+        let Some(pass) = self.worker.pass.as_mut() else {
+            return;
+        };
+        match back_off_until {
+            Some(until) => {
+                let earlier = pass
+                    .errors
+                    .back_off_until
+                    .map_or(until, |other| other.min(until));
+                pass.errors.back_off_until = Some(earlier);
+            }
+            None => pass.errors.is_other = true,
+        }
+    }
+
+    fn finish_pass(&mut self) {
+        let Some(pass) = self.worker.pass.take() else {
+            return;
+        };
+        let now = self.now;
+        let retry = match pass.errors {
+            Errors { is_other: true, .. } => Some(RETRY),
+            Errors {
+                back_off_until: Some(until),
+                ..
+            } => Some(until.since(now).min(RETRY)),
+            Errors {
+                back_off_until: None,
+                is_other: false,
+            } => None,
+        };
+        match retry {
+            Some(delay) => {
+                let delay = self.with_jitter(delay);
+                self.worker.requeue_at = Some(now + delay);
+                self.worker.is_fresh = false;
+                if std::mem::take(&mut self.worker.is_wanted) {
+                    self.want_pass(now + PASS_LATENCY);
+                }
+            }
+            None => {
+                self.worker.requeue_at = None;
+                self.relist();
+            }
+        }
+    }
+
+    /// `delay` with the jitter of retries: upstream multiplies by 1 to 1.5.
+    /// Differs: drawn from the middle half of that range, 1.125 to 1.375, so that a run stays close
+    /// to what most real ones do.
+    /// k8s: pkg/kubelet/pod_workers.go, workerBackOffPeriodJitterFactor
+    fn with_jitter(&mut self, delay: Duration) -> Duration {
+        let permille = 1125 + self.intents.random("kubelet-retry").below(251);
+        Duration(delay.0 / 1000 * permille)
+    }
+}

@@ -1,0 +1,427 @@
+//! Starting containers: back-off, image, configuration, process, hook.
+//!
+//! k8s: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer;
+//! pkg/kubelet/images/image_manager.go, EnsureImageExists
+
+use super::pass::Waiting;
+use super::plan::Action;
+use super::slot::{Attempt, Ended, Failure};
+use super::{Sandbox, Step};
+use crate::backoff::{self, Verdict};
+use crate::environment;
+use crate::node::PULL_TIME;
+use crate::runtime::behavior::Pull;
+use crate::runtime::{Behavior, Process, ProcessSpec, images};
+use api::Str;
+use api::container::Container;
+use apiserver::EventType;
+use imbl::Vector;
+use sim::{Duration, Instant};
+use std::rc::Rc;
+
+/// Exit code of a container whose program could not be started.
+/// k8s: none; containerd with runc
+const START_ERROR_CODE: i32 = 128;
+
+impl Step<'_, '_> {
+    /// Does one action of a pass; it may leave the pass waiting.
+    pub fn execute(&mut self, action: Action) {
+        match action {
+            Action::StopPod => {
+                let grace = self.own_grace();
+                self.stop_all(grace);
+                self.pause(Waiting::StopAll, Some(self.now));
+            }
+            Action::Stop(slot, message) => {
+                let grace = self.probe_grace(slot);
+                self.stop(slot, &message, grace);
+                self.pause(Waiting::Stop(slot), Some(self.now));
+            }
+            Action::MakeSandbox => self.make_sandbox(),
+            Action::Start(slot) => self.start(slot),
+            Action::RestartAll => self.restart_all(),
+        }
+    }
+
+    fn own_grace(&self) -> Duration {
+        let own = self
+            .worker
+            .spec()
+            .termination_grace_period_seconds
+            .unwrap_or(30);
+        Duration::from_api_secs(own.max(1))
+    }
+
+    /// The grace after a failed probe: the probe's own, or the pod's.
+    fn probe_grace(&self, slot: usize) -> Duration {
+        let container = self.worker.container(slot);
+        let failed = self
+            .worker
+            .slots
+            .get(slot)
+            .and_then(|slot| slot.failed_probe());
+        let own = failed.zip(container).and_then(|(kind, container)| {
+            let probe = super::probing::probe_of(container, kind)?;
+            probe.termination_grace_period_seconds
+        });
+        own.map_or_else(|| self.own_grace(), Duration::from_api_secs)
+    }
+
+    fn make_sandbox(&mut self) {
+        let uid = self.worker.uid();
+        let ip = if self.worker.spec().host_network == Some(true) {
+            environment::node_address(self.intents.latest(), &self.node.name)
+        } else {
+            self.node.take_address(uid)
+        };
+        self.worker.sandbox = Some(Sandbox { ip, is_ready: true });
+        self.worker.has_run = false;
+        self.runtime_changed();
+        self.report_sandbox();
+    }
+
+    /// All containers are dropped and begin again, init containers first.
+    fn restart_all(&mut self) {
+        if self.worker.is_anything_running() {
+            let grace = self.own_grace();
+            self.stop_all(grace);
+            if let Some(pass) = self.worker.pass.as_mut() {
+                pass.queue.push_front(Action::RestartAll);
+            }
+            return self.pause(Waiting::StopAll, Some(self.now));
+        }
+        for slot in &mut self.worker.slots {
+            slot.count_base = slot.next_count();
+            slot.previous = slot.attempt.take().map(Rc::new).or(slot.previous.take());
+            slot.failure = Some(Failure {
+                reason: "RestartingAllContainers".into(),
+                message: Str::default(),
+            });
+        }
+        self.worker.has_run = false;
+        self.worker.is_restarting_all = Some(true);
+        self.report(false);
+        for slot in &mut self.worker.slots {
+            slot.failure = None;
+        }
+        self.worker.is_wanted = true;
+    }
+
+    fn start(&mut self, slot: usize) {
+        let Some(container) = self.worker.container(slot).cloned() else {
+            return;
+        };
+        if self.is_backing_off(slot, &container) {
+            return self.abort_after_init(slot);
+        }
+        let image = match images::with_default_tag(&container.image) {
+            Ok(image) => image,
+            Err(images::InvalidReference) => {
+                let text = format!(
+                    "Failed to apply default image tag \"{}\": couldn't parse image name \"{}\": \
+                     invalid reference format",
+                    container.image, container.image
+                );
+                self.event(Some(slot), EventType::Warning, "InspectFailed", &text);
+                return self.image_failed(slot, "InvalidImageName", &text);
+            }
+        };
+        let is_present = self.node.has_image(&image, self.now);
+        match container.image_pull_policy.as_str() {
+            "Never" if !is_present => {
+                let text = format!(
+                    "Container image \"{}\" is not present with pull policy of Never",
+                    container.image
+                );
+                self.event(Some(slot), EventType::Warning, "ErrImageNeverPull", &text);
+                self.image_failed(slot, "ErrImageNeverPull", &text);
+            }
+            policy if is_present && policy != "Always" => {
+                let text = format!(
+                    "Container image \"{}\" already present on machine and can be accessed by \
+                     the pod",
+                    container.image
+                );
+                self.event(Some(slot), EventType::Normal, "Pulled", &text);
+                self.create(slot, &container);
+            }
+            _ => self.pull(slot, &container, &image),
+        }
+    }
+
+    /// Whether crash back-off keeps the container from starting.
+    fn is_backing_off(&mut self, slot: usize, container: &Container) -> bool {
+        let seen = self
+            .worker
+            .pass
+            .as_ref()
+            .and_then(|pass| pass.seen.get(slot))
+            .copied();
+        let finished = seen.and_then(|seen| seen.finished);
+        let Some(own) = self.worker.slots.get_mut(slot) else {
+            return true;
+        };
+        let entry = own
+            .back_off
+            .as_ref()
+            .filter(|(image, _)| *image == container.image);
+        match backoff::container(entry.map(|(_, entry)| *entry), finished, self.now) {
+            Verdict::Start(entry) => {
+                own.back_off = entry.map(|entry| (container.image.clone(), entry));
+                false
+            }
+            Verdict::Wait { delay, until } => {
+                let (meta, name) = (&self.worker.object.meta, &container.name);
+                let pod = format!("{}_{}({})", meta.name, meta.namespace, meta.uid);
+                let event = format!("Back-off restarting failed container {name} in pod {pod}");
+                let delay = delay.go_text();
+                let message =
+                    format!("back-off {delay} restarting failed container={name} pod={pod}");
+                own.failure = Some(Failure {
+                    reason: "CrashLoopBackOff".into(),
+                    message: message.into(),
+                });
+                self.event(Some(slot), EventType::Warning, "BackOff", &event);
+                self.failed(Some(until));
+                true
+            }
+        }
+    }
+
+    /// A plain init container that cannot start ends the pass.
+    fn abort_after_init(&mut self, slot: usize) {
+        if self.worker.is_plain_init(slot)
+            && let Some(pass) = self.worker.pass.as_mut()
+        {
+            pass.queue.clear();
+        }
+    }
+
+    /// Notes a failed start.
+    fn start_failed(&mut self, slot: usize, reason: &str, message: &str, event: &str) {
+        self.event(
+            Some(slot),
+            EventType::Warning,
+            "Failed",
+            &format!("Error: {event}"),
+        );
+        if let Some(own) = self.worker.slots.get_mut(slot) {
+            own.failure = Some(Failure {
+                reason: reason.into(),
+                message: message.into(),
+            });
+        }
+        self.failed(None);
+        self.abort_after_init(slot);
+    }
+
+    fn image_failed(&mut self, slot: usize, reason: &str, message: &str) {
+        self.start_failed(slot, reason, message, reason);
+    }
+
+    fn pull(&mut self, slot: usize, container: &Container, image: &str) {
+        let written = &container.image;
+        let known = self
+            .worker
+            .slots
+            .get(slot)
+            .and_then(|slot| slot.pull_back_off.clone());
+        let known = known.filter(|(other, ..)| **other == *image);
+        let entry = known.as_ref().map(|(_, entry, _)| *entry);
+        if backoff::is_image_waiting(entry, self.now) {
+            let text = format!("Back-off pulling image \"{written}\"");
+            self.event(Some(slot), EventType::Normal, "BackOff", &text);
+            let before = known.map(|(_, _, message)| message).unwrap_or_default();
+            let message = format!("{text}: ErrImagePull: {before}");
+            return self.image_failed(slot, "ImagePullBackOff", &message);
+        }
+        let text = format!("Pulling image \"{written}\"");
+        self.event(Some(slot), EventType::Normal, "Pulling", &text);
+        let time = match self.behavior(container).pull {
+            Some(Pull::Takes(time)) => time,
+            Some(Pull::Missing) | None => PULL_TIME,
+        };
+        let (begun, ends) = self.node.queue_pull(time, self.now);
+        if self.is_image_there(container) {
+            self.node.add_image(image, ends);
+        }
+        self.pause(
+            Waiting::Pull {
+                slot,
+                asked: self.now,
+                begun,
+            },
+            Some(ends),
+        );
+    }
+
+    /// A pull has ended.
+    pub fn finish_pull(&mut self, slot: usize, asked: Instant, begun: Instant) {
+        let Some(container) = self.worker.container(slot).cloned() else {
+            return;
+        };
+        let (now, written) = (self.now, &container.image);
+        let image = images::with_default_tag(written).unwrap_or_default();
+        if self.is_image_there(&container) {
+            if let Some(own) = self.worker.slots.get_mut(slot) {
+                own.pull_back_off = None;
+            }
+            let millis = Duration::from_millis(1);
+            let text = format!(
+                "Successfully pulled image \"{written}\" in {} ({} including waiting). \
+                 Image size: {} bytes.",
+                now.since(begun).truncated(millis).go_text(),
+                now.since(asked).truncated(millis).go_text(),
+                images::IMAGE_SIZE_BYTES
+            );
+            self.event(Some(slot), EventType::Normal, "Pulled", &text);
+            return self.create(slot, &container);
+        }
+        let error = format!(
+            "rpc error: code = NotFound desc = failed to pull and unpack image \"{image}\": \
+             failed to resolve reference \"{image}\": {image}: not found"
+        );
+        if let Some(own) = self.worker.slots.get_mut(slot) {
+            let entry = own
+                .pull_back_off
+                .take()
+                .filter(|(other, ..)| **other == *image);
+            let next = backoff::after_failed_pull(entry.map(|(_, entry, _)| entry), now);
+            own.pull_back_off = Some((image.into(), next, error.as_str().into()));
+        }
+        let text = format!("Failed to pull image \"{written}\": {error}");
+        self.event(Some(slot), EventType::Warning, "Failed", &text);
+        self.image_failed(slot, "ErrImagePull", &error);
+    }
+
+    fn is_image_there(&self, container: &Container) -> bool {
+        match self.shared.image_fault(&container.image) {
+            Some(is_there) => is_there,
+            None => match self.behavior(container).pull {
+                Some(Pull::Missing) => false,
+                Some(Pull::Takes(_)) => true,
+                None => images::exists(&container.image),
+            },
+        }
+    }
+
+    /// What the image, then the pod's annotation, say that the container does.
+    fn behavior(&self, container: &Container) -> Rc<Behavior> {
+        self.shared.behavior_of(&self.worker.object, container)
+    }
+
+    fn create(&mut self, slot: usize, container: &Container) {
+        let env = environment::variables(&self.worker, slot, self.intents.latest());
+        let env = match env {
+            Ok(env) => env,
+            Err(problem) => {
+                let reason = "CreateContainerConfigError";
+                return self.start_failed(slot, reason, &problem, &problem);
+            }
+        };
+        self.warn_of_behavior(slot, container);
+        self.event(
+            Some(slot),
+            EventType::Normal,
+            "Created",
+            "Container created",
+        );
+        let texts = |list: &[Str]| list.iter().map(Str::to_string).collect::<Vec<_>>();
+        let limit = api::resources::memory_bytes(&container.resources.limits);
+        let spec = ProcessSpec {
+            command: &texts(&container.command),
+            args: &texts(&container.args),
+            env: &env,
+            behavior: &self.behavior(container),
+            memory_limit_bytes: u64::try_from(limit).ok().filter(|limit| *limit > 0),
+        };
+        let started = Process::start(&spec, self.now);
+        let is_regular = slot >= self.worker.init_count();
+        let uid = self.worker.uid();
+        let Some(own) = self.worker.slots.get_mut(slot) else {
+            return;
+        };
+        let mut attempt = Attempt {
+            count: own.next_count(),
+            id: environment::container_id(uid, &container.name, own.next_count()),
+            image: container.image.clone(),
+            started: None,
+            process: None,
+            ended: None,
+            stopping: None,
+            log: Vector::new(),
+        };
+        let problem = match started {
+            Ok(process) => {
+                attempt.started = Some(self.now);
+                attempt.process = Some(Box::new(process));
+                None
+            }
+            Err(error) => {
+                let message = error.to_string();
+                attempt.ended = Some(Ended {
+                    code: START_ERROR_CODE,
+                    reason: "StartError".into(),
+                    message: message.as_str().into(),
+                    at: self.now,
+                });
+                Some(message)
+            }
+        };
+        own.previous = own.attempt.take().map(Rc::new).or(own.previous.take());
+        own.attempt = Some(attempt);
+        for prober in &mut own.probers {
+            prober.container_started(self.now);
+        }
+        self.worker.has_run |= is_regular;
+        self.runtime_changed();
+        match problem {
+            Some(message) => self.start_failed(slot, "RunContainerError", &message, &message),
+            None => self.started(slot, container),
+        }
+    }
+
+    fn started(&mut self, slot: usize, container: &Container) {
+        if let Some(own) = self.worker.slots.get_mut(slot) {
+            own.failure = None;
+        }
+        if slot + 1 == self.worker.slots.len() {
+            self.worker.is_restarting_all = self.worker.is_restarting_all.map(|_| false);
+        }
+        self.event(
+            Some(slot),
+            EventType::Normal,
+            "Started",
+            "Container started",
+        );
+        self.advance(slot);
+        let handler = container
+            .lifecycle
+            .as_ref()
+            .and_then(|l| l.post_start.as_ref());
+        if let Some(handler) = handler {
+            let (time, is_ok) = self.run_hook(slot, handler);
+            self.pause(Waiting::Hook(slot, is_ok), Some(self.now + time));
+        }
+    }
+
+    /// The hook after a start has ended.
+    pub fn finish_hook(&mut self, slot: usize, is_ok: bool) {
+        if is_ok {
+            return;
+        }
+        let text = "PostStartHook failed";
+        self.event(Some(slot), EventType::Warning, "FailedPostStartHook", text);
+        let grace = self.own_grace();
+        self.stop(slot, "FailedPostStartHook", grace);
+        self.start_failed(slot, "PostStartHookError", text, text);
+        self.pause(Waiting::Stop(slot), Some(self.now));
+    }
+
+    fn warn_of_behavior(&mut self, slot: usize, container: &Container) {
+        if let Some(problem) = self.shared.behavior_problem(&self.worker.object, container) {
+            let text = format!("behavior.podarium.dev/{}: {problem}", container.name);
+            self.event(Some(slot), EventType::Warning, "InvalidBehavior", &text);
+        }
+    }
+}
