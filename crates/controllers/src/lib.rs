@@ -12,6 +12,7 @@ pub mod deployment;
 pub mod disruption;
 pub mod horizontal_pod_autoscaler;
 pub mod job;
+pub mod owner_keys;
 pub mod pod_control;
 pub mod replica_set;
 pub mod slow_start;
@@ -66,4 +67,8 @@ pub struct Controller {
 }
 
 /// Every controller, in the order in which they learn of a change.
-pub const ALL: &[&Controller] = &[&deployment::CONTROLLER, &replica_set::CONTROLLER];
+pub const ALL: &[&Controller] = &[
+    &deployment::CONTROLLER,
+    &replica_set::CONTROLLER,
+    &stateful_set::CONTROLLER,
+];
