@@ -30,14 +30,14 @@ pub fn run(options: &Options) -> bool {
 fn take(page: &Page, scene: &Scene, size: (u32, u32), theme: Theme, folder: &Path) {
     page.resize(size.0, size.1);
     page.prefer(theme, false);
-    page.open(scene.path);
-    let script = format!("const podarium = window.podarium; {}", scene.script);
-    page.eval_async(&script, vec![]);
-    // Two frames, so that what the script changed is painted.
-    page.eval_async(
-        "for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);",
-        vec![],
-    );
+    page.visit(scene.path);
+    page.until("something is drawn", || page.all_by_role("main").len() == 1);
+    if !scene.script.is_empty() {
+        page.open(scene.path);
+        let script = format!("const podarium = window.podarium; {}", scene.script);
+        page.eval_async(&script, vec![]);
+    }
+    settle(page);
     let word = if theme == Theme::Dark {
         "dark"
     } else {
@@ -46,4 +46,15 @@ fn take(page: &Page, scene: &Scene, size: (u32, u32), theme: Theme, folder: &Pat
     let file = folder.join(format!("{}-{}-{word}.png", scene.name, size.0));
     std::fs::write(&file, page.screenshot()).expect("the picture can be written");
     println!("{}", file.display());
+}
+
+/// Waits until what the script changed is painted and has stopped moving.
+fn settle(page: &Page) {
+    let frames = "for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);";
+    page.eval_async(frames, vec![]);
+    page.until("nothing moves any more", || {
+        page.eval("return document.getAnimations().every((each) => each.playState !== 'running')")
+            == true
+    });
+    page.eval_async(frames, vec![]);
 }
