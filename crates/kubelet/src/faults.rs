@@ -17,7 +17,7 @@ impl Kubelets {
         timers: &mut Timers<Timer>,
     ) -> Result<(), String> {
         match fault {
-            Fault::NodeDown(name) => self.power_off(name),
+            Fault::NodeDown(name) => self.power_off(name, cx.now),
             Fault::NodeUp(name) => self.power_on(name, cx, intents, timers),
             Fault::ImageMissing(image) => {
                 self.shared.set_image(image, false);
@@ -111,9 +111,10 @@ impl Kubelets {
         Ok(())
     }
 
-    fn power_off(&mut self, name: &str) -> Result<(), String> {
+    fn power_off(&mut self, name: &str, now: sim::Instant) -> Result<(), String> {
         let node = self.nodes.get_mut(name).ok_or_else(|| no_node(name))?;
         node.is_on = false;
+        node.off_since.get_or_insert(now);
         Ok(())
     }
 
@@ -129,6 +130,7 @@ impl Kubelets {
             return Ok(());
         }
         node.is_on = true;
+        node.off_since = None;
         let _ = (cx, intents, timers);
         Ok(())
     }

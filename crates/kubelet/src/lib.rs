@@ -9,6 +9,7 @@ pub mod fault;
 mod faults;
 mod kubelets;
 pub mod node;
+mod outlook;
 pub mod restart;
 pub mod runtime;
 pub mod status;

@@ -24,6 +24,8 @@ pub struct Node {
     pub index: u32,
     /// Whether it has power.
     pub is_on: bool,
+    /// Since when it has none.
+    pub off_since: Option<Instant>,
     relist_phase: Duration,
     /// Images that are there, and since when.
     images: OrdMap<Str, Instant>,
@@ -41,6 +43,7 @@ impl Node {
             name,
             index,
             is_on: true,
+            off_since: None,
             relist_phase: Duration(chance % RELIST_PERIOD.0),
             images: OrdMap::new(),
             pulls_end: Instant(0),

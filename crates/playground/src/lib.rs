@@ -3,6 +3,7 @@
 //! `view` says what a page draws; `fixture` is the scene of the mock-ups in those terms.
 
 pub mod fixture;
+pub mod picture;
 pub mod view;
 
 pub use sim::Duration;
