@@ -1,9 +1,14 @@
 //! The app: holds the playground and what the page remembers, hears every `Msg`, draws a shell.
 
+mod act;
+pub mod bridge;
+mod calls;
 mod frames;
 mod keys;
 mod msg;
+pub mod params;
 mod play;
+mod travel;
 pub mod ui;
 pub mod update;
 
@@ -39,6 +44,10 @@ pub struct App {
     said_at_ms: f64,
     to_say: Vec<String>,
     entries: u32,
+    listeners: bridge::Listeners,
+    params: params::Params,
+    told_ms: f64,
+    width: f64,
     _watch: Option<SizeWatch>,
     _listeners: Vec<Listener>,
 }
@@ -67,6 +76,10 @@ impl Component for App {
             said_at_ms: 0.0,
             to_say: Vec::new(),
             entries: 0,
+            listeners: bridge::offer(&send),
+            params: params::Params::read(&browser::fragment()),
+            told_ms: 0.0,
+            width: 1280.0,
             _watch: None,
             _listeners: keys::listen(&send),
         }

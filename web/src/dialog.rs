@@ -46,6 +46,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
         Open::Embed => "Embed",
         Open::Help => "Keys",
         Open::BadLink(..) => "This link cannot be read",
+        Open::Replace => "Open this link?",
         Open::More => "Podarium",
     };
     let inside = match &props.dialog {
@@ -53,6 +54,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
         Open::Embed => html! { <EmbedCode link={props.link.clone()} /> },
         Open::Help => html! { <Help /> },
         Open::BadLink(why, text) => bad_link(why, text, &send),
+        Open::Replace => replace(&send),
         Open::More => more(&send),
     };
     let close = {
@@ -112,6 +114,20 @@ fn bad_link(why: &str, text: &str, send: &Dispatch) -> Html {
         <textarea class="fld" readonly=true aria-label="Text of the link" value={text.to_string()} />
         <div class="acts"><button class="btn pri" onclick={copy}><Icon name="copy" />{ "Copy the text" }</button></div>
     </div> }
+}
+
+fn replace(send: &Dispatch) -> Html {
+    let on = |msg: Msg| {
+        let send = send.clone();
+        Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
+    };
+    html! { <>
+        <p>{ "The address names another scenario. What you edited but did not apply would be lost." }</p>
+        <div class="acts">
+            <button class="btn pri" onclick={on(Msg::LoadLink)}>{ "Open the link" }</button>
+            <button class="btn q" onclick={on(Msg::Close)}>{ "Keep editing" }</button>
+        </div>
+    </> }
 }
 
 fn more(send: &Dispatch) -> Html {

@@ -139,7 +139,7 @@ fn next(next: &[Countdown], now: Duration, most: usize) -> Html {
     if next.is_empty() {
         return html! {};
     }
-    html! { <div class="next"><h3 class="cap">{ "Next" }</h3>{ for next.iter().take(most).map(row) }</div> }
+    html! { <div class="next"><div class="cap">{ "Next" }</div>{ for next.iter().take(most).map(row) }</div> }
 }
 
 /// `18 s` for `18s`; longer ages stay as they are.

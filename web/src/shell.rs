@@ -58,12 +58,8 @@ pub fn Shell(props: &ShellProps) -> Html {
         { inside }
         if let Some(notice) = &ui.notice { <Toast notice={notice.clone()} /> }
         if let Some(menu) = &ui.menu { <Menu menu={menu.clone()} view={props.view.clone()} /> }
-        if let Some(dialog) = &ui.dialog { <Dialog dialog={dialog.clone()} link={link(ui)} holds={"Includes the manifest and this moment."} /> }
+        if let Some(dialog) = &ui.dialog { <Dialog dialog={dialog.clone()} link={ui.link.to_string()} holds={"Includes the manifest and this moment."} /> }
     </> }
-}
-
-fn link(_ui: &Ui) -> String {
-    crate::browser::address()
 }
 
 /// The stage of a view.

@@ -159,6 +159,37 @@ impl Source {
         )
     }
 
+    /// Loads a link, a scenario or manifests.
+    pub fn load(&mut self, _text: &str) -> Result<(), String> {
+        Err("This scene loads nothing.".into())
+    }
+
+    /// The fragment of a link to this scenario.
+    pub fn link(&self) -> String {
+        String::new()
+    }
+
+    /// The fingerprint of everything that happened.
+    pub fn digest(&self) -> String {
+        String::new()
+    }
+
+    /// The steps that led to an object.
+    pub fn why(&self, of: &playground::view::Ref) -> Vec<playground::view::WhyStep> {
+        let view = self.view(&Request {
+            inspect: Some(of.clone()),
+        });
+        view.inspected
+            .as_ref()
+            .map(|inspection| inspection.why.to_vec())
+            .unwrap_or_default()
+    }
+
+    /// The manifest with a version that crashes.
+    pub fn broken(&self, text: &str) -> String {
+        text.into()
+    }
+
     /// Problems of a manifest while it is typed.
     pub fn check(&self, yaml: &str) -> Vec<Problem> {
         let at = yaml

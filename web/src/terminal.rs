@@ -230,7 +230,7 @@ fn row(line: &str, props: &BlockProps) -> Html {
         on_name.emit(reference.clone());
     });
     html! { <>
-        <span class={classes!(is_on.then_some("on"))}>{ before }<span class="lnk" role="link" {onclick}>{ name }</span>{ after }</span>{ "\n" }
+        <span class={classes!(is_on.then_some("on"))}>{ before }<span class="lnk" {onclick}>{ name }</span>{ after }</span>{ "\n" }
     </> }
 }
 

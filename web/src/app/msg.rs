@@ -5,6 +5,7 @@ use std::rc::Rc;
 use playground::Duration;
 use playground::view::Ref;
 
+use super::bridge::Call;
 use super::ui::{Dialog, EventFilter, PhoneTab, Tab};
 use crate::stage::groups::Grouping;
 
@@ -85,6 +86,8 @@ pub enum Msg {
     Fragment,
     /// A line for the live region.
     Say(String),
-    /// The embed's poster was pressed.
-    Activate,
+    /// A script asks.
+    Call(Call),
+    /// Load the link in the address, edits or not.
+    LoadLink,
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use playground::view::Ref;
 
+use super::params::Mode;
 use crate::source::{Outcome, Problem};
 use crate::stage::groups::Grouping;
 use crate::stage::layout::Level;
@@ -82,6 +83,8 @@ pub enum Dialog {
     Help,
     /// A link that cannot be read: what is wrong, and its text.
     BadLink(Rc<str>, Rc<str>),
+    /// The address names another scenario, and there are edits.
+    Replace,
     /// Things to open, on a phone.
     More,
 }
@@ -152,6 +155,8 @@ pub struct Menu {
 pub struct Ui {
     /// How it is laid out.
     pub form: Form,
+    /// Whether it is in a frame of another page.
+    pub is_embed: bool,
     /// Whether time runs.
     pub is_playing: bool,
     /// How fast.
@@ -190,6 +195,10 @@ pub struct Ui {
     pub terminal: Rc<[Entry]>,
     /// Whether the one thing to try is still worth a button.
     pub can_break: bool,
+    /// Layout of an embed.
+    pub mode: Mode,
+    /// The link to the moment a dialog was opened.
+    pub link: Rc<str>,
     /// Whether motion is reduced.
     pub is_still: bool,
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use playground::Duration;
 use playground::view::{PodState, Ref, View};
 
+use super::params::{Mode, Params};
 use super::ui::{Dialog, Entry, EventFilter, Form, Menu, Notice, PhoneTab, SPEEDS, Tab, Theme, Ui};
 use super::{App, Msg};
 use crate::browser;
@@ -14,10 +15,6 @@ use crate::stage::layout::Level;
 
 /// The live region speaks at most this often while time runs.
 const SAY_EVERY_MS: f64 = 5000.0;
-/// Entries kept in the terminal.
-const ENTRIES_MAX: usize = 200;
-/// Where a manifest being edited is kept during the session.
-const DRAFT: &str = "podarium.draft";
 
 /// What the page remembers when it opens.
 pub fn first_ui(source: &Source) -> Ui {
@@ -27,6 +24,7 @@ pub fn first_ui(source: &Source) -> Ui {
         .is_some_and(|body| body.get_attribute("data-shell").as_deref() == Some("embed"));
     Ui {
         form: if is_embed { Form::Embed } else { Form::Wide },
+        is_embed,
         is_playing: false,
         speed: 4.0,
         selected: source.opening(),
@@ -46,6 +44,8 @@ pub fn first_ui(source: &Source) -> Ui {
         shows_diff: false,
         terminal: source.lines(),
         can_break: true,
+        mode: Mode::View,
+        link: "".into(),
         is_still: browser::media("(prefers-reduced-motion: reduce)"),
     }
 }
@@ -97,7 +97,13 @@ impl App {
                 self.edit(|ui| ui.menu = Some(Menu { of, at: (x, y) }))
             }
             Msg::CloseMenu => self.edit(|ui| ui.menu = None),
-            Msg::Open(dialog) => self.edit(|ui| ui.dialog = Some(dialog)),
+            Msg::Open(dialog) => {
+                let link = self.link();
+                self.edit(|ui| {
+                    ui.link = link.into();
+                    ui.dialog = Some(dialog);
+                })
+            }
             Msg::Close => self.close(),
             Msg::Theme => self.theme(),
             Msg::Copy(text, said) => {
@@ -111,78 +117,79 @@ impl App {
                 self.last_frame_ms = 0.0;
                 is_shown
             }
-            Msg::Fragment | Msg::Activate => false,
+            Msg::Fragment => self.fragment(),
+            Msg::LoadLink => self.load_link(),
+            Msg::Call(call) => self.call(&call),
             Msg::Say(text) => self.say(text),
         }
     }
 
     /// The page stands: what happens before anybody does anything.
-    pub fn opened(&mut self) {}
+    pub fn opened(&mut self) {
+        if !self.params.link.is_empty() {
+            self.load_link();
+        }
+        self.follow();
+        self.announce("ready");
+    }
 
-    fn frame(&mut self, at: f64) -> bool {
-        if !self.ui.is_playing {
+    /// Shows what the address asks for.
+    fn follow(&mut self) {
+        let params = self.params.clone();
+        if let Some(theme) = params.theme.as_deref() {
+            self.paint(match theme {
+                "light" => Theme::Light,
+                "dark" => Theme::Dark,
+                _ => Theme::Auto,
+            });
+        }
+        if let Some(speed) = params.speed {
+            self.edit(|ui| ui.speed = speed);
+        }
+        if let Some(grouping) = params.group.as_deref() {
+            let named = Grouping::ALL
+                .into_iter()
+                .find(|(_, name)| name.eq_ignore_ascii_case(grouping));
+            self.edit(|ui| ui.grouping = named.map_or(Grouping::Node, |(grouping, _)| grouping));
+        }
+        if let Some(t) = params.t {
+            self.seek(t);
+        }
+        if let Some(selected) = params.select.as_deref().and_then(Ref::parse) {
+            self.select(Some(selected));
+        }
+        self.edit(|ui| ui.mode = params.mode);
+        self.resized(self.width);
+        if params.autoplay && !self.ui.is_still {
+            self.start();
+        }
+    }
+
+    /// The address has a new fragment: load it, but ask first if edits would be lost.
+    fn fragment(&mut self) -> bool {
+        if self.ui.is_embed {
             return false;
         }
-        let elapsed = if self.last_frame_ms > 0.0 {
-            at - self.last_frame_ms
-        } else {
-            0.0
-        };
-        self.last_frame_ms = at;
-        let ended = self.play.frame(&mut self.source, elapsed, self.ui.speed);
-        self.motion_is_on = true;
-        self.look();
-        let is_settled = self.play.until_stable && self.view.clock.is_stable;
-        if ended || is_settled {
-            self.pause();
+        if self.ui.text != self.ui.applied {
+            return self.edit(|ui| ui.dialog = Some(Dialog::Replace));
         }
-        self.report();
+        self.load_link()
+    }
+
+    fn load_link(&mut self) -> bool {
+        self.params = Params::read(&browser::fragment());
+        let link = self.params.link.clone();
+        self.edit(|ui| ui.dialog = None);
+        match self.load(&link) {
+            Ok(()) => self.follow(),
+            Err(why) => {
+                self.edit(|ui| ui.dialog = Some(Dialog::BadLink(why.into(), link.into())));
+            }
+        }
         true
     }
 
-    fn start(&mut self) -> bool {
-        self.last_frame_ms = 0.0;
-        self.motion_is_on = true;
-        self.edit(|ui| ui.is_playing = true)
-    }
-
-    fn pause(&mut self) -> bool {
-        self.play = super::play::Play::default();
-        self.edit(|ui| ui.is_playing = false)
-    }
-
-    fn seek(&mut self, to: Duration) -> bool {
-        self.source.seek(to);
-        self.last_frame_ms = 0.0;
-        self.motion_is_on = false;
-        self.look();
-        true
-    }
-
-    fn skip(&mut self, seconds: f64) -> bool {
-        let now = self.source.now();
-        let by = Duration((seconds.abs() * 1e6) as u64);
-        self.seek(if seconds < 0.0 { now - by } else { now + by })
-    }
-
-    fn to_next(&mut self, at: Option<Duration>) -> bool {
-        let Some(at) = at else {
-            return self.say("Nothing more is planned.".into());
-        };
-        let by = at - self.source.now();
-        self.source.advance(by);
-        self.motion_is_on = true;
-        self.look();
-        true
-    }
-
-    fn to_previous(&mut self, moments: Vec<Duration>) -> bool {
-        let now = self.source.now();
-        let before = moments.into_iter().filter(|at| *at < now).max();
-        self.seek(before.unwrap_or(Duration::ZERO))
-    }
-
-    fn select(&mut self, selected: Option<Ref>) -> bool {
+    pub fn select(&mut self, selected: Option<Ref>) -> bool {
         self.edit(|ui| {
             ui.selected = selected;
             if ui.tab == Tab::Manifest {
@@ -220,88 +227,6 @@ impl App {
         self.edit(|ui| ui.level = level)
     }
 
-    fn edited(&mut self, text: Rc<str>) -> bool {
-        browser::keep(DRAFT, &text);
-        let problems = self.source.check(&text).into();
-        self.edit(|ui| {
-            ui.text = text;
-            ui.problems = problems;
-        })
-    }
-
-    fn apply(&mut self) -> bool {
-        let text = self.ui.text.clone();
-        let (problems, outcome) = self.source.apply(&text);
-        let has_errors = problems.iter().any(|problem| problem.is_error);
-        self.motion_is_on = true;
-        self.print("kubectl apply -f manifest.yaml".into(), outcome);
-        self.edit(|ui| {
-            if !has_errors {
-                if ui.applied != text {
-                    ui.previous = std::mem::replace(&mut ui.applied, text);
-                }
-                ui.shows_diff = false;
-            }
-            ui.problems = problems.into();
-            ui.notice = None;
-        });
-        self.look();
-        if has_errors {
-            self.say("The manifest has errors.".into())
-        } else {
-            self.start()
-        }
-    }
-
-    fn offer(&mut self, text: String) -> bool {
-        self.edited(text.into());
-        self.edit(|ui| {
-            ui.phone = PhoneTab::Yaml;
-            if ui.form == Form::Middle {
-                ui.tab = Tab::Manifest;
-            }
-        });
-        self.notify("Placed in the editor. Nothing has run yet.", true)
-    }
-
-    fn run(&mut self, line: &str) -> bool {
-        let line = line.trim();
-        match line {
-            "" => return false,
-            "clear" => return self.edit(|ui| ui.terminal = Rc::new([])),
-            _ => (),
-        }
-        let outcome = self.source.run(line);
-        self.motion_is_on = true;
-        self.print(line.into(), outcome);
-        self.edit(|ui| ui.menu = None);
-        self.look();
-        true
-    }
-
-    fn print(&mut self, line: Rc<str>, outcome: crate::source::Outcome) {
-        self.entries += 1;
-        let id = self.entries;
-        self.edit(|ui| {
-            let mut entries: Vec<Entry> = ui.terminal.to_vec();
-            entries.push(Entry { id, line, outcome });
-            let surplus = entries.len().saturating_sub(ENTRIES_MAX);
-            entries.drain(..surplus);
-            ui.terminal = entries.into();
-        });
-    }
-
-    fn interrupt(&mut self) -> bool {
-        self.edit(|ui| {
-            let mut entries: Vec<Entry> = ui.terminal.to_vec();
-            if let Some(last) = entries.last_mut().filter(|entry| entry.outcome.is_running) {
-                last.outcome.is_running = false;
-                last.outcome.output.push_str("^C\n");
-            }
-            ui.terminal = entries.into();
-        })
-    }
-
     fn close(&mut self) -> bool {
         self.edit(|ui| {
             if ui.menu.take().is_none() && ui.dialog.take().is_none() && ui.notice.take().is_none()
@@ -315,6 +240,11 @@ impl App {
 
     fn theme(&mut self) -> bool {
         let theme = self.ui.theme.next();
+        self.paint(theme);
+        self.say(format!("Theme: {}", theme.name()))
+    }
+
+    fn paint(&mut self, theme: Theme) {
         if let Some(root) = browser::document().and_then(|document| document.document_element()) {
             match theme {
                 Theme::Auto => root.remove_attribute("data-theme").unwrap_or_default(),
@@ -324,19 +254,12 @@ impl App {
             }
         }
         self.edit(|ui| ui.theme = theme);
-        self.say(format!("Theme: {}", theme.name()))
-    }
-
-    fn break_it(&mut self) -> bool {
-        self.edit(|ui| ui.can_break = false);
-        self.start()
     }
 
     fn resized(&mut self, width: f64) -> bool {
-        if self.ui.form == Form::Embed {
-            return false;
-        }
+        self.width = width;
         let form = match width {
+            _ if self.ui.is_embed && self.ui.mode != Mode::Full => Form::Embed,
             w if w >= 1100.0 => Form::Wide,
             w if w >= 768.0 => Form::Middle,
             _ => Form::Phone,
@@ -344,7 +267,7 @@ impl App {
         form != self.ui.form && self.edit(|ui| ui.form = form)
     }
 
-    fn notify(&mut self, text: &str, offers_apply: bool) -> bool {
+    pub fn notify(&mut self, text: &str, offers_apply: bool) -> bool {
         self.edit(|ui| {
             ui.notice = Some(Notice {
                 text: text.into(),
@@ -355,14 +278,14 @@ impl App {
     }
 
     /// Says something at once, because a person asked.
-    fn say(&mut self, text: String) -> bool {
+    pub fn say(&mut self, text: String) -> bool {
         self.said = text.into();
         self.said_at_ms = browser::now_ms();
         true
     }
 
     /// Sums up what changed, rarely, while time runs.
-    fn report(&mut self) {
+    pub fn report(&mut self) {
         let now = browser::now_ms();
         if now - self.said_at_ms < SAY_EVERY_MS {
             return;
@@ -397,14 +320,4 @@ pub fn speed_label(speed: f64) -> &'static str {
         .iter()
         .find(|(value, _)| *value == speed)
         .map_or("1×", |(_, label)| label)
-}
-
-/// The dialogs that a link may ask for.
-pub fn dialog_named(name: &str) -> Option<Dialog> {
-    match name {
-        "share" => Some(Dialog::Share),
-        "embed" => Some(Dialog::Embed),
-        "help" => Some(Dialog::Help),
-        _ => None,
-    }
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::phone::{Fitted, SpeedButton};
 use super::wide::editor;
 use super::{ShellProps, stage};
+use crate::app::params::Mode;
 use crate::app::update::summary;
 use crate::browser;
 use crate::icon::Icon;
@@ -21,7 +22,7 @@ pub fn Embed(props: &ShellProps) -> Html {
         ui.selected.as_ref(),
         props.owner().as_ref(),
     );
-    let is_split = browser::fragment().contains("mode=split");
+    let is_split = ui.mode == Mode::Split;
     let home = browser::address()
         .replace("/e/", "/")
         .replace("/e/index.html", "/");

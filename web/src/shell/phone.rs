@@ -58,13 +58,13 @@ pub fn Phone(props: &ShellProps) -> Html {
             <b role="timer" aria-label="Simulated time">{ playground::view::clock(view.clock.now) }</b>
             <SpeedButton speed={ui.speed} />
         </section>
-        <nav class="tabs" role="tablist" aria-label="Panes">
+        <nav aria-label="Panes"><div class="tabs" role="tablist" aria-label="Panes">
             { for tabs.into_iter().map(|(tab, label)| html! {
                 <button role="tab" aria-selected={(tab == ui.phone).to_string()} onclick={on(Msg::Phone(tab))}>{ label }
                     if tab == PhoneTab::Events && warnings > 0 { { " " }<b>{ warnings }</b> }
                 </button>
             }) }
-        </nav>
+        </div></nav>
     </> }
 }
 
@@ -136,7 +136,7 @@ pub fn SpeedButton(props: &SpeedProps) -> Html {
 }
 
 /// Where the sheet rests, as parts of its height that are hidden: low, middle, full.
-const SNAPS: [f64; 3] = [0.8, 0.5, 0.0];
+const SNAPS: [f64; 3] = [0.84, 0.51, 0.0];
 
 /// The sheet over the map: three places to rest, by drag, button or key.
 #[component]
@@ -150,13 +150,8 @@ fn Sheet(props: &ShellProps) -> Html {
         (node.clone(), *snap, dragged as i32),
         move |(node, _, dragged)| {
             if let Some(element) = browser::element(node) {
-                let y = format!("max(0px, calc({}% + {dragged}px))", hidden * 100.0);
-                browser::set_style(&element, "transform", &format!("translateY({y})"));
-                browser::set_style(
-                    &element,
-                    "padding-bottom",
-                    if hidden > 0.0 { "0" } else { "0" },
-                );
+                let top = format!("max(0px, calc({}% + {dragged}px))", hidden * 100.0);
+                browser::set_style(&element, "top", &top);
             }
         },
     );

@@ -43,6 +43,7 @@ pub fn Frame(props: &FrameProps) -> Html {
     let class = classes!(
         "frame",
         (props.form != Form::Boxes).then_some("open"),
+        (props.form == Form::Labelled).then_some("labelled"),
         silent.then_some("silent"),
         props.is_selected.then_some("over"),
     );
@@ -70,9 +71,8 @@ pub fn Frame(props: &FrameProps) -> Html {
         })
     };
     html! {
-        <div ref={node} {class} role="treeitem" aria-level="1" aria-expanded="true" aria-selected={props.is_selected.to_string()}
-            aria-label={props.title.sentence(props.n_pods)} tabindex="-1" oncontextmenu={menu}>
-            { head(props, &name, choose) }
+        <div ref={node} {class} role="treeitem" aria-level="1" aria-expanded="true" aria-selected={props.is_selected.to_string()}  tabindex="-1" oncontextmenu={menu}>
+            <div class="fh">{ head(props, &name, choose) }</div>
             <div role="group" aria-owns={props.owns.clone()} />
         </div>
     }
@@ -138,7 +138,7 @@ fn meter(name: &str, meter: &Meter) -> Html {
     };
     html! {
         <span>
-            <span class="row"><span>{ name }</span><span class="sp" /><span><b>{ &*meter.requested_text }</b>{ "/" }{ &*meter.capacity_text }</span></span>
+            <span class="row"><span>{ name }</span><span class="sp" /><span><b>{ &*meter.requested_text }</b><span class="of">{ "/" }{ &*meter.capacity_text }</span></span></span>
             <svg aria-hidden="true">
                 <rect y=".5" width="100%" height="5" rx="1" fill="none" stroke="var(--hair)" />
                 <rect y=".5" width={share(meter.limited)} height="5" rx="1" fill="none" stroke="var(--strong)" />

@@ -70,24 +70,6 @@ impl Title {
             Title::Zone(zone, _) => format!("zone-{zone}"),
         }
     }
-
-    /// The group in words.
-    pub fn sentence(&self, n_pods: usize) -> String {
-        let detail = match self {
-            Title::Node(node) => format!(
-                ", {}, cpu {} of {}, memory {} of {}",
-                node.condition.words().unwrap_or_else(|| "Ready".into()),
-                node.cpu.requested_text,
-                node.cpu.capacity_text,
-                node.memory.requested_text,
-                node.memory.capacity_text,
-            ),
-            Title::Owner(Some(workload), _) => format!(", {}", workload.summary),
-            Title::Owner(None, _) => String::new(),
-            Title::Zone(_, nodes) => format!(", {nodes} nodes"),
-        };
-        format!("{}{detail}, {n_pods} pods", self.name())
-    }
 }
 
 /// Pods in their groups, by their place in the view, and those of the tray.

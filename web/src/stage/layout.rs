@@ -121,7 +121,7 @@ const fn cell(level: Level, form: Form) -> Cell {
             h: 28.0,
             gap_x: 0.0,
             gap_y: 3.0,
-            box_min: 176.0,
+            box_min: 180.0,
         },
         (Level::Compact, Form::Labelled) => Cell {
             w: 112.0,
@@ -142,7 +142,7 @@ const fn cell(level: Level, form: Form) -> Cell {
             h: 36.0,
             gap_x: 0.0,
             gap_y: 3.0,
-            box_min: 180.0,
+            box_min: 190.0,
         },
     }
 }

@@ -110,10 +110,10 @@ impl Component for PodCard {
         };
         html! {
             <div ref={self.node.clone()} {class} id={format!("pod-{}", pod.uid)} data-uid={pod.uid.to_string()}
-                role="treeitem" aria-level="2" aria-selected={props.is_selected.to_string()}
-                aria-label={pod.sentence()} aria-hidden={props.is_leaving.then_some("true")}
+                role="treeitem" aria-level="2" aria-selected={props.is_selected.to_string()} aria-hidden={props.is_leaving.then_some("true")}
                 tabindex={if props.is_stop { "0" } else { "-1" }}>
-                <div class={classes!("body", (self.levels > 0).then_some("fade"))} key={self.levels}>{ inside }</div>
+                <span class="hidden">{ pod.sentence() }</span>
+                <div class={classes!("body", (self.levels > 0).then_some("fade"))} key={self.levels} aria-hidden="true">{ inside }</div>
             </div>
         }
     }
@@ -159,12 +159,13 @@ fn sign(pod: &Pod) -> Html {
     html! { <span class="gl">{ inside }</span> }
 }
 
-/// Width of the outline: a terminating pod shrinks with its grace period.
+/// Width of the outline: a terminating pod shrinks with its grace period, down to its name.
 fn shrunk(pod: &Pod, w: f64) -> f64 {
     match (pod.state, pod.grace) {
         (PodState::Terminating, Some(grace)) => {
             let left = f64::from(grace.left_seconds) / f64::from(grace.total_seconds.max(1));
-            24.0 + (w - 24.0) * left.min(1.0)
+            let least = (w * 0.5).min(54.0 + pod.suffix.chars().count() as f64 * 8.0);
+            least + (w - least) * left.min(1.0)
         }
         _ => w,
     }
@@ -188,14 +189,25 @@ fn number(pod: &Pod) -> Html {
 
 fn card(pod: &Pod, place: Place) -> Html {
     let in_tray = pod.node.is_none();
+    let w = shrunk(pod, place.w);
+    let label = pod.label();
+    // Of a pod that shrinks, the label goes below the name, and at last only seconds are left.
+    let fits = |from: f64, words: &str, per: f64| from + words.chars().count() as f64 * per <= w;
+    let is_wide = fits(62.0 + pod.suffix.chars().count() as f64 * 7.8, &label, 6.5);
+    let is_going = pod.state == PodState::Terminating && !is_wide;
+    let second = match is_going {
+        true if fits(54.0, &label, 8.5) => html! { <span>{ &label }</span> },
+        true => html! {},
+        false => html! { <span class="mono">{ &*pod.below }</span> },
+    };
     html! { <>
-        { outline(pod, shrunk(pod, place.w), place.h, true) }
+        { outline(pod, w, place.h, true) }
         { mark(pod) }{ sign(pod) }
-        <Text pad={place.w - shrunk(pod, place.w).max(150.0)}>
+        <Text pad={place.w - w}>
             <span class="l1"><span class="mono">{ &*pod.suffix }</span>
-                if !in_tray { <span class="st">{ pod.label() }</span> }
+                if !in_tray && !is_going { <span class="st">{ label }</span> }
             </span>
-            <span class="l2"><span class="mono">{ &*pod.below }</span><span>if !in_tray { { number(pod) } }</span></span>
+            <span class="l2">{ second }<span>if !in_tray { { number(pod) } }</span></span>
         </Text>
     </> }
 }
@@ -220,7 +232,11 @@ fn compact(pod: &Pod, place: Place) -> Html {
 }
 
 fn slim(pod: &Pod, place: Place) -> Html {
-    let label = (place.level == Level::Slim).then(|| pod.label());
+    // The name is never cut; the label stands beside it where both fit.
+    let label = pod.label();
+    let name_px = pod.suffix.chars().count() as f64 * 7.3;
+    let label_px = label.chars().count() as f64 * 6.3;
+    let label = (60.0 + name_px + label_px <= place.w).then_some(label);
     html! { <>
         { outline(pod, shrunk(pod, place.w), place.h, true) }
         { mark(pod) }{ sign(pod) }

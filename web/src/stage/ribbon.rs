@@ -76,14 +76,14 @@ pub fn Ribbon(props: &RibbonProps) -> Html {
                     <Icon name={kind_icon(workload.kind)} /><span class="name">{ &*reference.name }</span>
                 </button>
                 if let Some(next) = next {
-                    <button class="more" onclick={select(&next)} aria-label={format!("Next of {} workloads: {}", props.workloads.len(), next.name)}
+                    <button class="more" onclick={select(&next)} aria-label={format!("+{} workloads, next {}", props.workloads.len() - 1, next.name)}
                         title={format!("Next: {}", next.name)}>{ format!("+{}", props.workloads.len() - 1) }</button>
                 }
                 <div class="t12 m">{ &*workload.summary }</div>
             </div>
             { brace(rows.len()) }
             <table>
-                <thead><tr><th></th><th><span class="hidden">{ "Set" }</span></th><th>{ "want" }</th><th>{ "have" }</th><th>{ "ready" }</th></tr></thead>
+                <thead><tr><td></td><th><span class="hidden">{ "Set" }</span></th><th>{ "want" }</th><th>{ "have" }</th><th>{ "ready" }</th></tr></thead>
                 <tbody>{ for rows.iter().map(|row| set_row(row, select(&row.reference))) }</tbody>
             </table>
             if let Some(budget) = &workload.budget { { band(budget, 236.0, false) } }
@@ -116,7 +116,7 @@ fn set_row(row: &SetRow, select: Callback<MouseEvent>) -> Html {
     html! {
         <tr class={revision_class(row.letter)} key={row.reference.text()}>
             <td class="rv">{ row.letter.map(String::from) }</td>
-            <td class="mono"><span class="lnk" onclick={select}>{ &*row.hash }</span>{ " " }<span class="m">{ &*row.version }</span></td>
+            <td class="mono"><span class="lnk hash" onclick={select}>{ &*row.hash }{ " " }</span><span class="m">{ &*row.version }</span></td>
             { number(row.want, false) }{ number(row.have, row.have != row.want) }{ number(row.ready, row.ready != row.have) }
         </tr>
     }

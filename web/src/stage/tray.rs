@@ -84,7 +84,7 @@ pub fn Tray(props: &TrayProps) -> Html {
     };
     html! {
         <div class="tray" ref={node} role="treeitem" aria-level="1" aria-selected="false"
-            aria-label={format!("Unscheduled: {} pods", props.pods.len())} tabindex="-1">
+            tabindex="-1">
             <span class="w6">{ "Unscheduled" }</span>
             <span class="reason" ref={why}>
                 if props.pods.is_empty() { <span class="m">{ "Every pod has a node." }</span> }

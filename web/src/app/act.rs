@@ -1,0 +1,146 @@
+//! Acting: editing, applying, running lines, loading and linking. All of it goes to the playground.
+
+use std::rc::Rc;
+
+use super::App;
+use super::ui::{Entry, Form, PhoneTab, Tab};
+use crate::browser;
+use crate::source::Outcome;
+
+/// Entries kept in the terminal.
+const ENTRIES_MAX: usize = 200;
+/// Where a manifest being edited is kept during the session.
+const DRAFT: &str = "podarium.draft";
+
+impl App {
+    pub fn edited(&mut self, text: Rc<str>) -> bool {
+        browser::keep(DRAFT, &text);
+        let problems = self.source.check(&text).into();
+        self.edit(|ui| {
+            ui.text = text;
+            ui.problems = problems;
+        })
+    }
+
+    /// Applies the manifest as it stands in the editor, and lets time run.
+    pub fn apply(&mut self) -> bool {
+        let is_fine = self.apply_text().status == 0;
+        if is_fine {
+            self.start()
+        } else {
+            self.say("The manifest has errors.".into())
+        }
+    }
+
+    /// Applies the manifest as it stands in the editor.
+    pub fn apply_text(&mut self) -> Outcome {
+        let text = self.ui.text.clone();
+        let (problems, outcome) = self.source.apply(&text);
+        self.motion_is_on = true;
+        self.print("kubectl apply -f manifest.yaml".into(), outcome.clone());
+        let is_fine = outcome.status == 0;
+        self.edit(|ui| {
+            if is_fine {
+                if ui.applied != text {
+                    ui.previous = std::mem::replace(&mut ui.applied, text);
+                }
+                ui.shows_diff = false;
+            }
+            ui.problems = problems.into();
+            ui.notice = None;
+        });
+        self.look();
+        self.announce("apply");
+        outcome
+    }
+
+    pub fn offer(&mut self, text: String) -> bool {
+        self.edited(text.into());
+        self.edit(|ui| {
+            ui.phone = PhoneTab::Yaml;
+            if ui.form == Form::Middle {
+                ui.tab = Tab::Manifest;
+            }
+        });
+        self.notify("Placed in the editor. Nothing has run yet.", true)
+    }
+
+    /// Runs a line typed in the terminal or chosen from a menu.
+    pub fn run(&mut self, line: &str) -> bool {
+        match line.trim() {
+            "" => return false,
+            "clear" => return self.edit(|ui| ui.terminal = Rc::new([])),
+            line => self.run_line(line),
+        };
+        true
+    }
+
+    /// Runs a line and shows what it printed.
+    pub fn run_line(&mut self, line: &str) -> Outcome {
+        let outcome = self.source.run(line);
+        self.motion_is_on = true;
+        self.print(line.into(), outcome.clone());
+        self.edit(|ui| ui.menu = None);
+        self.look();
+        self.announce("change");
+        outcome
+    }
+
+    pub fn print(&mut self, line: Rc<str>, outcome: Outcome) {
+        self.entries += 1;
+        let id = self.entries;
+        self.edit(|ui| {
+            let mut entries: Vec<Entry> = ui.terminal.to_vec();
+            entries.push(Entry { id, line, outcome });
+            let surplus = entries.len().saturating_sub(ENTRIES_MAX);
+            entries.drain(..surplus);
+            ui.terminal = entries.into();
+        });
+    }
+
+    pub fn interrupt(&mut self) -> bool {
+        self.edit(|ui| {
+            let mut entries: Vec<Entry> = ui.terminal.to_vec();
+            if let Some(last) = entries.last_mut().filter(|entry| entry.outcome.is_running) {
+                last.outcome.is_running = false;
+                last.outcome.output.push_str("^C\n");
+            }
+            ui.terminal = entries.into();
+        })
+    }
+
+    /// The one thing to try: the manifest with a version that crashes, applied.
+    pub fn break_it(&mut self) -> bool {
+        let broken = self.source.broken(&self.ui.text);
+        self.edit(|ui| ui.can_break = false);
+        self.edited(broken.into());
+        self.apply()
+    }
+
+    /// Loads a link, a scenario or manifests.
+    pub fn load(&mut self, text: &str) -> Result<(), String> {
+        self.source.load(text)?;
+        let manifest = self.source.manifest();
+        let problems = self.source.check(&manifest).into();
+        self.pause();
+        self.motion_is_on = false;
+        self.edit(|ui| {
+            ui.applied = manifest.clone();
+            ui.previous = manifest.clone();
+            ui.text = manifest;
+            ui.problems = problems;
+            ui.selected = None;
+            ui.can_break = false;
+            ui.terminal = Rc::new([]);
+        });
+        self.look();
+        self.announce("ready");
+        Ok(())
+    }
+
+    /// The link to this moment.
+    pub fn link(&self) -> String {
+        let t = self.source.now().as_secs();
+        format!("{}#{}?t={t}", browser::address(), self.source.link())
+    }
+}
