@@ -13,7 +13,7 @@ mod tests;
 
 pub use check::{FieldProblem, ProblemKind, check, strict_message};
 pub use describe::{Descriptions, descriptions_packed};
-pub use suggest::nearest;
+pub use suggest::{edits, nearest};
 pub use tables::{kinds, resources};
 
 /// A definition: the fields an object of some type may have.

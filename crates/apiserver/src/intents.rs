@@ -6,7 +6,7 @@
 
 use crate::admission;
 use crate::because::Because;
-use crate::change::Cause;
+use crate::change::{Cause, Change};
 use crate::deletion::{self, DeleteOptions, Deletion};
 use crate::error::{ApiError, MODIFIED};
 use crate::names;
@@ -57,6 +57,25 @@ impl<'a> Intents<'a> {
         self.server.store()
     }
 
+    /// Runs writes against a copy of the server and forgets them: a server-side dry run.
+    pub fn trial<T>(&self, write: impl FnOnce(&mut Intents<'_>) -> T) -> T {
+        let mut server = self.server.clone();
+        write(&mut Intents::new(&mut server, self.now, self.actor, None))
+    }
+
+    /// The sequence number of the latest change.
+    pub fn sequence(&self) -> u64 {
+        self.server.sequence()
+    }
+
+    /// The changes after `sequence`, oldest first; `None` if some of them are no longer kept.
+    pub fn changes_since(
+        &self,
+        sequence: u64,
+    ) -> Option<impl Iterator<Item = &Rc<Change>> + use<'_, 'a>> {
+        self.server.changes_since(sequence)
+    }
+
     /// The random stream called `name`.
     pub fn random(&mut self, name: &'static str) -> &mut Random {
         self.server.streams.stream(name)
@@ -87,11 +106,8 @@ impl<'a> Intents<'a> {
     /// Whether `create` would accept the object, without writing it: a server-side dry run. Gives
     /// the object as it would be stored.
     pub fn create_dry_run(&mut self, object: Object) -> Result<Object, ApiError> {
-        let mut trial = self.server.clone();
-        let mut intents = Intents::new(&mut trial, self.now, self.actor, None);
         let because = Because::Command(crate::because::command::Rule::Manifest);
-        intents
-            .create(object, because)
+        self.trial(|intents| intents.create(object, because))
             .map(|object| (*object).clone())
     }
 

@@ -1,11 +1,37 @@
 //! kubectl: text in, text out, over the objects of a store at a moment.
+//!
+//! `columns` and `describe` are pure functions of objects; `verbs` are the commands; `session`,
+//! `shell` and `running` are the terminal around them.
 
 pub mod age;
 pub mod cells;
 pub mod columns;
 pub mod deployment_sets;
 pub mod describe;
+pub mod failure;
+pub mod flags;
 pub mod get_table;
+mod live_names;
+pub mod manifest;
+mod object_fields;
+pub mod output;
+mod pipes;
 pub mod pod_status_text;
 mod raw;
+mod resource_names;
+pub mod running;
+pub mod runtime;
+mod selection;
+pub mod session;
+mod shell;
+mod sort_by;
 pub mod table;
+mod terminal;
+pub mod verbs;
+mod watch;
+mod writing;
+mod written;
+
+pub use running::{Report, Running};
+pub use runtime::Runtime;
+pub use session::{Host, Session};

@@ -1,0 +1,146 @@
+//! `grep`, `egrep`, `fgrep` with the options `-v -i -c -n -o -w -q -F -E -e -A -B -C`.
+
+use crate::output::Output;
+use regex_lite::{Regex, RegexBuilder, escape};
+use std::rc::Rc;
+
+/// What the words ask for.
+#[derive(Default)]
+struct Request {
+    letters: String,
+    patterns: Vec<String>,
+    files: Vec<String>,
+    before: usize,
+    after: usize,
+}
+
+/// Runs it. The status is 1 if nothing matches, 2 if the pattern cannot be read.
+pub fn run(
+    name: &str,
+    words: &[String],
+    input: &str,
+    file: impl Fn(&str) -> Option<Rc<str>>,
+) -> Output {
+    let mut out = Output::default();
+    let request = read(words);
+    let has = |letter: char| request.letters.contains(letter);
+    let patterns = request.patterns.iter().flat_map(|one| one.split('\n'));
+    let patterns = patterns.map(|one| match name {
+        _ if has('F') || name == "fgrep" => escape(one),
+        _ if has('E') || has('P') || name == "egrep" => one.to_owned(),
+        _ => extended(one),
+    });
+    let mut pattern = patterns
+        .map(|one| format!("(?:{one})"))
+        .collect::<Vec<_>>()
+        .join("|");
+    if has('w') {
+        pattern = format!(r"\b(?:{pattern})\b");
+    }
+    if has('x') {
+        pattern = format!("^(?:{pattern})$");
+    }
+    let regex = RegexBuilder::new(&pattern)
+        .case_insensitive(has('i'))
+        .build();
+    let Ok(regex) = regex else {
+        out.note(format!("{name}: Invalid regular expression"));
+        out.status = 2;
+        return out;
+    };
+    let mut text = input.to_owned();
+    for name in &request.files {
+        match file(name) {
+            Some(file) => text = file.to_string(),
+            None => {
+                out.note(format!("grep: {name}: No such file or directory"));
+                out.status = 2;
+                return out;
+            }
+        }
+    }
+    let found = search(&text, &regex, &request, &mut out);
+    out.status = i32::from(found == 0);
+    if has('q') {
+        out.text.clear();
+    } else if has('c') {
+        out.text = format!("{found}\n");
+    }
+    out
+}
+
+fn search(text: &str, regex: &Regex, request: &Request, out: &mut Output) -> usize {
+    let has = |letter: char| request.letters.contains(letter);
+    let lines: Vec<&str> = text.lines().collect();
+    let hits: Vec<bool> = lines
+        .iter()
+        .map(|line| regex.is_match(line) != has('v'))
+        .collect();
+    for (index, line) in lines.iter().enumerate() {
+        let is_hit = |index: usize| hits.get(index).copied().unwrap_or(false);
+        let from = index.saturating_sub(request.after);
+        let is_shown = (from..=index + request.before).any(is_hit);
+        if has('o') && is_hit(index) {
+            regex.find_iter(line).for_each(|one| out.line(one.as_str()));
+        } else if is_shown && !has('o') {
+            let mark = if is_hit(index) { ':' } else { '-' };
+            if has('n') {
+                out.line(format!("{}{mark}{line}", index + 1));
+            } else {
+                out.line(line);
+            }
+        }
+    }
+    hits.iter().filter(|hit| **hit).count()
+}
+
+fn read(words: &[String]) -> Request {
+    let mut request = Request::default();
+    let mut words = words.iter().peekable();
+    while let Some(word) = words.next() {
+        let Some(letters) = word.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
+            if request.patterns.is_empty() {
+                request.patterns.push(word.clone());
+            } else {
+                request.files.push(word.clone());
+            }
+            continue;
+        };
+        let place = letters.find(['A', 'B', 'C', 'e']);
+        let (flags, option) = letters.split_at(place.unwrap_or(letters.len()));
+        request.letters.push_str(flags.trim_start_matches('-'));
+        let Some(letter) = option.chars().next() else {
+            continue;
+        };
+        let value = match option.get(1..) {
+            Some("") | None => words.next().cloned().unwrap_or_default(),
+            Some(value) => value.to_owned(),
+        };
+        let number = value.parse().unwrap_or(0);
+        match letter {
+            'A' => request.after = number,
+            'B' => request.before = number,
+            'C' => (request.before, request.after) = (number, number),
+            _ => request.patterns.push(value),
+        }
+    }
+    request
+}
+
+/// A basic expression as an extended one: the backslash means the opposite.
+fn extended(basic: &str) -> String {
+    let mut out = String::new();
+    let mut chars = basic.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some(next @ ('|' | '(' | ')' | '{' | '}' | '+' | '?')) => out.push(next),
+                Some(next) => out.extend(['\\', next]),
+                None => out.push_str("\\\\"),
+            },
+            '|' | '(' | ')' | '{' | '}' | '+' | '?' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
