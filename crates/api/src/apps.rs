@@ -3,12 +3,15 @@
 //! k8s: staging/src/k8s.io/api/apps/v1/types.go
 
 use crate::api_struct;
+use crate::codec::Hidden;
 use crate::int_or_percent::IntOrPercent;
 use crate::meta::{LabelSelector, Time};
 use crate::pod_spec::PodTemplateSpec;
 use crate::storage_kinds::ClaimTemplate;
 use crate::text::Str;
 use serde_json::Value;
+use sim::{Duration, Instant};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 api_struct! {
@@ -182,6 +185,17 @@ api_struct! {
     }
 }
 
+/// What the daemon set controller remembers of pods that failed: for how long the next one on a
+/// node is left, and since when.
+/// k8s: pkg/controller/daemon/daemon_controller.go, failedPodsBackoff
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FailedPodsBackoff {
+    /// The observed generation that the delays belong to.
+    pub generation: i64,
+    /// By node.
+    pub nodes: BTreeMap<Str, (Duration, Instant)>,
+}
+
 api_struct! {
     /// How far a daemon set has come.
     pub struct DaemonSetStatus {
@@ -189,6 +203,7 @@ api_struct! {
         pub conditions: Vec<Condition> = "conditions",
         pub current_number_scheduled: i32 = "currentNumberScheduled" always,
         pub desired_number_scheduled: i32 = "desiredNumberScheduled" always,
+        pub failed_pods: Hidden<FailedPodsBackoff> = "(failedPods)",
         pub number_available: i32 = "numberAvailable",
         pub number_misscheduled: i32 = "numberMisscheduled" always,
         pub number_ready: i32 = "numberReady" always,

@@ -8,6 +8,7 @@ pub mod pod_defaults;
 pub mod pod_placement;
 pub mod service_ip;
 pub mod status;
+pub mod workload_fields;
 
 use crate::error::ApiError;
 use crate::intents::Intents;
@@ -30,10 +31,11 @@ const CREATE: &[AdmitCreate] = &[
     pod_placement::admit_create,
     node_taint::admit_create,
     service_ip::admit_create,
+    workload_fields::admit_create,
 ];
 
 /// Plug-ins for updates, in order.
-const UPDATE: &[AdmitUpdate] = &[service_ip::admit_update];
+const UPDATE: &[AdmitUpdate] = &[service_ip::admit_update, workload_fields::admit_update];
 
 /// Plug-ins that count, after validation.
 const CHARGE: &[Charge] = &[];

@@ -71,4 +71,5 @@ pub const ALL: &[&Controller] = &[
     &deployment::CONTROLLER,
     &replica_set::CONTROLLER,
     &stateful_set::CONTROLLER,
+    &daemon_set::CONTROLLER,
 ];
