@@ -38,10 +38,6 @@ pub fn apply(object: &mut Object) {
         Body::PersistentVolume(body) => services::volume(body),
         Body::StorageClass(class) => services::storage_class(Rc::make_mut(class)),
         Body::Namespace(body) => {
-            let spec = Rc::make_mut(&mut body.spec);
-            if spec.finalizers.is_empty() && object.meta.uid.0 == 0 {
-                spec.finalizers.push("kubernetes".into());
-            }
             set(&mut Rc::make_mut(&mut body.status).phase, "Active");
             let name = object.meta.name.clone();
             object.meta.set_label("kubernetes.io/metadata.name", name);

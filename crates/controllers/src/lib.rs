@@ -10,11 +10,14 @@ pub mod cron_job;
 pub mod daemon_set;
 pub mod deployment;
 pub mod disruption;
+pub mod garbage_collector;
 pub mod horizontal_pod_autoscaler;
 pub mod job;
+pub mod namespace;
 pub mod owner_keys;
 pub mod pod_control;
 pub mod replica_set;
+pub mod service_account;
 pub mod slow_start;
 pub mod stateful_set;
 
@@ -72,4 +75,7 @@ pub const ALL: &[&Controller] = &[
     &replica_set::CONTROLLER,
     &stateful_set::CONTROLLER,
     &daemon_set::CONTROLLER,
+    &garbage_collector::CONTROLLER,
+    &namespace::CONTROLLER,
+    &service_account::CONTROLLER,
 ];

@@ -17,6 +17,7 @@ const IMMORTAL: [&str; 3] = ["default", "kube-system", "kube-public"];
 pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), ApiError> {
     let kind = object.kind();
     if !kind.is_namespaced() {
+        add_finalizer(object);
         return Ok(());
     }
     let namespace = object.meta.namespace.clone();
@@ -36,6 +37,18 @@ pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<()
         });
     }
     Ok(())
+}
+
+/// A namespace stays until the namespace controller has emptied it.
+/// k8s: pkg/registry/core/namespace/strategy.go, PrepareForCreate
+fn add_finalizer(object: &mut Object) {
+    let Some(namespace) = object.namespace_mut() else {
+        return;
+    };
+    if namespace.spec.finalizers.is_empty() {
+        let spec = Rc::make_mut(&mut namespace.spec);
+        spec.finalizers.push("kubernetes".into());
+    }
 }
 
 /// Refuses the deletion of the system's own namespaces.

@@ -11,9 +11,7 @@ use std::rc::Rc;
 /// k8s: recreate.go, oldPodsRunning
 pub fn is_old_running(store: &Store, old: &[Rc<Object>]) -> bool {
     old.iter().any(|set| {
-        body(set).status.replicas > 0
-            || store
-                .owned_by(set.meta.uid)
-                .any(|pod| pod.pod().is_some_and(|pod| !pod.phase().is_terminal()))
+        let tally = store.tally(set.meta.uid);
+        body(set).status.replicas > 0 || tally.pods > tally.succeeded + tally.failed
     })
 }

@@ -13,7 +13,12 @@ use api::object::Deployment;
 use api::{Kind, Object, Time};
 use apiserver::because::deployment::Rule;
 use apiserver::{ApiError, Because, Context, DeleteOptions, EventNote, EventType, Intents};
+use sim::Duration;
 use std::rc::Rc;
+
+/// Pause before looking again at a rollout whose deadline ends within a second.
+/// k8s: pkg/controller/deployment/progress.go, requeueStuckDeployment: rate limited
+const STUCK_SOON: Duration = Duration::from_millis(100);
 
 /// The state of one pass: the deployment as last written, and its replica sets.
 pub struct Sync<'a, 'b> {
@@ -294,7 +299,7 @@ impl<'a, 'b> Sync<'a, 'b> {
             return Ok(Outcome::Done);
         }
         let check = progress::until_check(&spec, generation, &status, self.cx.now);
-        Ok(check.map_or(Outcome::Done, Outcome::After))
+        Ok(check.map_or(Outcome::Done, |delay| Outcome::After(delay.max(STUCK_SOON))))
     }
 
     /// Writes the status, and remembers what the server made of it.
