@@ -79,6 +79,20 @@ pub const fn kind_icon(kind: Kind) -> &'static str {
     }
 }
 
+/// The icon of a kind as a reference names it.
+pub fn icon_named(kind: &str) -> &'static str {
+    kind_icon(match kind {
+        "deployment" => Kind::Deployment,
+        "replicaset" => Kind::ReplicaSet,
+        "statefulset" => Kind::StatefulSet,
+        "daemonset" => Kind::DaemonSet,
+        "job" | "cronjob" => Kind::Job,
+        "service" => Kind::Service,
+        "node" => Kind::Node,
+        _ => Kind::ConfigMap,
+    })
+}
+
 /// The class of a revision's stripe.
 pub fn revision_class(letter: Option<char>) -> &'static str {
     match letter {

@@ -112,7 +112,9 @@ fn head(inspection: &Inspection) -> Html {
         (Some(state), _) => {
             html! { <svg width="44" height="44" viewBox="-6 -6 28 28" aria-hidden="true"><use href={format!("#i-{}", crate::icon::glyph(state))} width="16" height="16" /></svg> }
         }
-        (None, _) => html! { <Icon name="k-deploy" class="s20" /> },
+        (None, _) => {
+            html! { <Icon name={crate::icon::icon_named(&inspection.reference.kind)} class="s20" /> }
+        }
     };
     html! {
         <div class="hdn">

@@ -30,7 +30,7 @@ use crate::shell::size::SizeWatch;
 use detail::Detail;
 use frame::Frame;
 use groups::{Grouping, Title, group};
-use layout::{Group, Level, Place, Plan, plan};
+use layout::{Group, HEAD_NODE, HEAD_OWNER, HEAD_ZONE, Level, Place, Plan, plan, plan_below};
 use nav::{Move, TypeAhead};
 use pod::PodCard;
 use tray::Tray;
@@ -298,7 +298,13 @@ impl Stage {
             .collect();
         self.tray = grouped.tray;
         let height = self.size.1 - self.tray_height(props);
-        self.plan = plan(&groups, self.size.0, height, props.level, self.level);
+        let head = match props.grouping {
+            Grouping::Node => HEAD_NODE,
+            Grouping::Owner => HEAD_OWNER,
+            Grouping::Zone => HEAD_ZONE,
+        };
+        let size = (self.size.0, height);
+        self.plan = plan_below(&groups, size, head, props.level, self.level);
         self.level = Some(self.plan.level);
         self.titles = grouped.groups;
         let mut places: Vec<Option<Place>> = vec![None; props.pods.len()];

@@ -103,7 +103,7 @@ pub fn group(view: &View, by: Grouping) -> Grouped {
         }
     }
     if by == Grouping::Owner {
-        titles.retain(|(title, pods)| !pods.is_empty() || !matches!(title, Title::Owner(None, _)));
+        titles.retain(|(_, pods)| !pods.is_empty());
     }
     Grouped {
         groups: titles,

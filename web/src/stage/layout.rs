@@ -70,8 +70,12 @@ pub enum Form {
 
 /// Space between boxes.
 pub const GAP: f64 = 12.0;
-/// Height of a box above its pods: name, meters, margins.
-const HEAD: f64 = 46.0;
+/// Height of a box above its pods: of a node (name, meters), an owner (name, counts), a zone (name).
+pub const HEAD_NODE: f64 = 46.0;
+/// See `HEAD_NODE`.
+pub const HEAD_OWNER: f64 = 42.0;
+/// See `HEAD_NODE`.
+pub const HEAD_ZONE: f64 = 28.0;
 /// Height of a box below its pods.
 const FOOT: f64 = 7.0;
 /// Padding and border of a box at each side.
@@ -231,6 +235,17 @@ pub fn plan(
     forced: Option<Level>,
     before: Option<Level>,
 ) -> Plan {
+    plan_below(groups, (width, height), HEAD_NODE, forced, before)
+}
+
+/// As `plan`, under heads of some height.
+pub fn plan_below(
+    groups: &[Group],
+    (width, height): (f64, f64),
+    head: f64,
+    forced: Option<Level>,
+    before: Option<Level>,
+) -> Plan {
     let boxes = [
         Level::Card,
         Level::Slim,
@@ -250,15 +265,15 @@ pub fn plan(
         } else {
             levels[0]
         };
-        return arrange(groups, width, height, level, form);
+        return arrange(groups, (width, height), head, level, form);
     }
     for level in levels {
         let extra = usize::from(before.is_some_and(|before| *level > before));
-        if needed(groups, width, *level, form, extra).1 <= height + 0.5 {
-            return arrange(groups, width, height, *level, form);
+        if needed(groups, width, head, *level, form, extra).1 <= height + 0.5 {
+            return arrange(groups, (width, height), head, *level, form);
         }
     }
-    arrange(groups, width, height, Level::Dot, form)
+    arrange(groups, (width, height), head, Level::Dot, form)
 }
 
 fn box_columns(groups: usize, width: f64, level: Level) -> usize {
@@ -271,14 +286,21 @@ fn box_width(columns: usize, width: f64) -> f64 {
 }
 
 /// Height of every row of groups, and of all of them, at a level.
-fn needed(groups: &[Group], width: f64, level: Level, form: Form, extra: usize) -> (Vec<f64>, f64) {
+fn needed(
+    groups: &[Group],
+    width: f64,
+    head: f64,
+    level: Level,
+    form: Form,
+    extra: usize,
+) -> (Vec<f64>, f64) {
     match form {
         Form::Boxes => {
             let columns = box_columns(groups.len(), width, level);
             let inner = box_width(columns, width) - 2.0 * SIDE;
             let row = |row: &[Group]| {
                 let tallest = row.iter().map(|g| content(g, level, form, inner, extra));
-                tallest.fold(0.0, f64::max) + HEAD + FOOT
+                tallest.fold(0.0, f64::max) + head + FOOT
             };
             let rows: Vec<f64> = groups.chunks(columns).map(row).collect();
             let total = rows.iter().sum::<f64>() + GAP * (rows.len().max(1) as f64 - 1.0);
@@ -297,8 +319,14 @@ fn needed(groups: &[Group], width: f64, level: Level, form: Form, extra: usize) 
     }
 }
 
-fn arrange(groups: &[Group], width: f64, height: f64, level: Level, form: Form) -> Plan {
-    let (rows, total) = needed(groups, width, level, form, 0);
+fn arrange(
+    groups: &[Group],
+    (width, height): (f64, f64),
+    head: f64,
+    level: Level,
+    form: Form,
+) -> Plan {
+    let (rows, total) = needed(groups, width, head, level, form, 0);
     let spare = (height - total).max(0.0);
     let mut plan = Plan {
         frames: Vec::new(),
@@ -316,7 +344,7 @@ fn arrange(groups: &[Group], width: f64, height: f64, level: Level, form: Form) 
                 let h = need + spare / rows.len() as f64;
                 for (column, group) in row.iter().enumerate() {
                     let x = column as f64 * (w + GAP);
-                    let corner = (x + SIDE, y + HEAD);
+                    let corner = (x + SIDE, y + head);
                     plan.frames.push(Place { x, y, w, h, level });
                     plan.pods
                         .push(fill(group, level, form, corner, w - 2.0 * SIDE));

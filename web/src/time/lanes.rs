@@ -68,7 +68,7 @@ pub fn Lanes(props: &LanesProps) -> Html {
     };
     let toggle = |reference: &Ref| {
         let (toggled, reference) = (toggled.clone(), reference.clone());
-        Callback::from(move |_: MouseEvent| {
+        Callback::from(move |()| {
             let mut now: Vec<Ref> = (*toggled).clone();
             match now.iter().position(|r| *r == reference) {
                 Some(at) => drop(now.remove(at)),
@@ -91,7 +91,7 @@ pub fn Lanes(props: &LanesProps) -> Html {
     };
     html! {
         <div class="scroll" onscroll={scroll} tabindex="-1">
-            <svg width="100%" height={total.to_string()} role="img" aria-label="Lanes: the life of every pod">
+            <svg width="100%" height={total.to_string()} role="group" aria-label="Lanes: the life of every pod">
                 { for rows.iter().filter(in_sight).filter_map(draw) }
             </svg>
         </div>
@@ -117,7 +117,7 @@ fn rows(groups: &[Rc<LaneGroup>], is_open: impl Fn(usize, &LaneGroup) -> bool) -
 }
 
 /// Name, letter, version and count of a group.
-fn names(group: &LaneGroup, y: f64, is_open: bool, onclick: Callback<MouseEvent>) -> Html {
+fn names(group: &LaneGroup, y: f64, is_open: bool, toggle: Callback<()>) -> Html {
     let base = (y + 9.0).to_string();
     let counts = match (is_open, group.letter) {
         (true, _) => format!("{} pods, {} ready", group.have, group.ready),
@@ -125,12 +125,16 @@ fn names(group: &LaneGroup, y: f64, is_open: bool, onclick: Callback<MouseEvent>
         (false, _) => format!("{} of {}", group.ready, group.have),
     };
     let wide = 14.0 + group.title.chars().count() as f64 * 6.6;
-    let label = format!(
-        "{} {}, {counts}: show or hide its pods",
-        group.title, group.version
-    );
+    let onclick = toggle.reform(|_: MouseEvent| ());
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            event.stop_propagation();
+            toggle.emit(());
+        }
+    });
     html! {
-        <g class={classes!("gname", revision_class(group.letter))} {onclick} role="button" aria-label={label}>
+        <g class={classes!("gname", revision_class(group.letter))} {onclick} {onkeydown} role="button" tabindex="0" aria-expanded={is_open.to_string()}>
             <rect x="0" y={y.to_string()} width="100" height="12" fill="transparent" />
             <text x="0" y={base.clone()} fill="var(--text)" font-weight="600">{ &*group.title }</text>
             if let Some(letter) = group.letter {
@@ -143,7 +147,7 @@ fn names(group: &LaneGroup, y: f64, is_open: bool, onclick: Callback<MouseEvent>
     }
 }
 
-fn collapsed(group: &LaneGroup, props: &LanesProps, y: f64, toggle: Callback<MouseEvent>) -> Html {
+fn collapsed(group: &LaneGroup, props: &LanesProps, y: f64, toggle: Callback<()>) -> Html {
     let inside = if only_rises(group) {
         merged(group, &props.scale, props.now, y)
     } else {

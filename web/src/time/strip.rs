@@ -133,11 +133,13 @@ fn Mark(props: &MarkProps) -> Html {
             send.emit(Msg::Select(object.clone()));
         }
     });
-    let label = format!("{}: {}", playground::view::clock(at), props.marker.label);
+    let time = playground::view::clock(at);
+    let label = format!("{time}: {}", props.marker.label);
     html! {
-        <button ref={node} class={props.left.then_some("left")} aria-label={label.clone()} title={label} {onclick} tabindex="-1">
+        <button ref={node} class={props.left.then_some("left")} title={label} {onclick} tabindex="-1">
             { sign(props.marker.kind) }
-            if props.labelled { <span>{ &*props.marker.label }</span> }
+            <span class={classes!((!props.labelled).then_some("hidden"))}>{ &*props.marker.label }</span>
+            <span class="hidden">{ time }</span>
         </button>
     }
 }
