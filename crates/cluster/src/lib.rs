@@ -124,6 +124,14 @@ impl Cluster {
         result
     }
 
+    /// Lets kubectl write, with the kubelets at hand for logs, exec and metrics.
+    pub fn act_as_kubectl<T>(&mut self, write: impl FnOnce(&mut Intents<'_>, &Kubelets) -> T) -> T {
+        let mut intents = Intents::new(&mut self.api, self.now, "kubectl", None);
+        let result = write(&mut intents, &self.kubelets);
+        self.deliver();
+        result
+    }
+
     fn handle(&mut self, event: Event) {
         match event {
             Event::Reconcile {

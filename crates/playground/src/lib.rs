@@ -2,8 +2,13 @@
 //!
 //! `view` says what a page draws; `fixture` is the scene of the mock-ups in those terms.
 
+pub mod check;
+pub mod facade;
 pub mod fixture;
 pub mod picture;
 pub mod view;
+pub mod world;
+
+pub use facade::{LoadError, Outcome, Playground};
 
 pub use sim::Duration;

@@ -1,0 +1,384 @@
+//! The playground: commands in, one picture of everything out.
+//!
+//! A page, the command line and tests use it alike. Everything takes and gives plain values.
+
+mod scene;
+mod share;
+
+use crate::Duration;
+use crate::check::Problem;
+use crate::picture::{Frame, Picture};
+use crate::view::{Clock, Marker, MarkerKind, Ref, Request, View, WhyStep};
+use crate::world::{Command, World};
+use cluster::ClusterConfig;
+use history::link::{DamagedLink, Target};
+use history::run::{Entry, Run};
+use history::scenario::{ActionKind, Scenario, ScenarioError};
+use sim::Instant;
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+pub use scene::DEFAULT_SCENARIO;
+pub use share::{Link, LinkSize};
+
+/// The time line is drawn at least this far.
+const TIMELINE_MIN: Duration = Duration::from_secs(60);
+
+/// What a line of the terminal, or applying a manifest, gave.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Outcome {
+    /// Text as a terminal prints it.
+    pub output: String,
+    /// Exit status; 0 while it goes on.
+    pub status: i32,
+    /// Whether it goes on (a watch, a wait): ask `poll`.
+    pub is_running: bool,
+    /// Whether the screen was cleared before.
+    pub clears: bool,
+    /// The number to ask with.
+    pub id: u32,
+}
+
+/// Why a text could not be loaded. Nothing is lost: the text is the caller's.
+#[derive(Clone, PartialEq, Debug)]
+pub enum LoadError {
+    /// The link is damaged.
+    Link(DamagedLink),
+    /// The scenario has problems.
+    Scenario(Vec<ScenarioError>),
+    /// A behaviour cannot be read.
+    Behavior(String),
+    /// The link leads to another place, which is not opened by itself.
+    Elsewhere(String),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::Link(damaged) => write!(f, "{damaged}"),
+            LoadError::Scenario(problems) => {
+                let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
+                f.write_str(&texts.join("\n"))
+            }
+            LoadError::Behavior(text) => f.write_str(text),
+            LoadError::Elsewhere(what) => write!(f, "{what} is not known here"),
+        }
+    }
+}
+
+/// A playground.
+pub struct Playground {
+    scenario: Scenario,
+    run: Run<World>,
+    picture: RefCell<Picture>,
+}
+
+impl Default for Playground {
+    fn default() -> Self {
+        Playground::new()
+    }
+}
+
+impl Playground {
+    /// The default scenario, at its start.
+    pub fn new() -> Playground {
+        let scenario = Scenario::from_file(DEFAULT_SCENARIO).unwrap_or_default();
+        Playground::of(scenario).unwrap_or_else(|_| Playground::empty())
+    }
+
+    /// An empty cluster.
+    pub fn empty() -> Playground {
+        let world = World::new(&ClusterConfig::with_nodes(1, 3));
+        Playground {
+            scenario: Scenario::default(),
+            run: Run::new(world),
+            picture: RefCell::default(),
+        }
+    }
+
+    /// A scenario at its start.
+    pub fn of(scenario: Scenario) -> Result<Playground, LoadError> {
+        let config = scene::config_of(&scenario)?;
+        let mut run = Run::with_log(World::new(&config), scene::log_of(&scenario));
+        run.advance_to(Instant::START);
+        Ok(Playground {
+            scenario,
+            run,
+            picture: RefCell::default(),
+        })
+    }
+
+    /// Loads a link, a scenario file or plain manifests, and goes to the time that it shows first.
+    pub fn load(&mut self, text: &str) -> Result<(), LoadError> {
+        let scenario = if share::is_link(text) {
+            let link = history::link::decode(text).map_err(LoadError::Link)?;
+            let mut scenario = match link.target {
+                Target::Scenario(scenario) => *scenario,
+                Target::Gallery { slug, .. } => return Err(LoadError::Elsewhere(slug)),
+                Target::Remote(url) => return Err(LoadError::Elsewhere(url)),
+            };
+            for (name, value) in &link.view.parameters {
+                scenario.view.set(name, value);
+            }
+            scenario
+        } else {
+            Scenario::from_file(text).map_err(LoadError::Scenario)?
+        };
+        let time = scenario.view.time();
+        let mut loaded = Playground::of(scenario)?;
+        if let Some(time) = time {
+            loaded.seek(time);
+        }
+        *self = loaded;
+        Ok(())
+    }
+
+    /// The scenario as it was loaded.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The manifest that the editor opens with: the one applied last.
+    pub fn manifest(&self) -> Rc<str> {
+        let applied = self
+            .run
+            .log_so_far()
+            .iter()
+            .rev()
+            .find_map(|entry| match &entry.command {
+                Command::Apply(yaml) => Some(Rc::clone(yaml)),
+                _ => None,
+            });
+        applied.unwrap_or_else(|| self.scenario.manifests.as_str().into())
+    }
+
+    /// The manifest applied before the last one: what changed since is marked.
+    pub fn previous_manifest(&self) -> Rc<str> {
+        let mut applied = self
+            .run
+            .log_so_far()
+            .iter()
+            .rev()
+            .filter_map(|e| match &e.command {
+                Command::Apply(yaml) => Some(Rc::clone(yaml)),
+                _ => None,
+            });
+        let last = applied.next();
+        applied.next().or(last).unwrap_or_else(|| "".into())
+    }
+
+    /// The picture of this moment.
+    pub fn view(&self, request: &Request) -> Rc<View> {
+        let frame = Frame {
+            clock: self.clock(),
+            title: self.scenario.about.title.as_str().into(),
+            markers: self.markers(),
+        };
+        self.picture
+            .borrow_mut()
+            .view(&self.run.machine().cluster, frame, request)
+    }
+
+    fn clock(&self) -> Clock {
+        let now = self.now();
+        let played = self.run.played().since_start();
+        let last = self.run.log().last().map(|entry| entry.at.since_start());
+        let end = played.max(last.unwrap_or_default()).max(TIMELINE_MIN);
+        let next = self.run.next_due();
+        Clock {
+            now,
+            end: scene::rounded_end(end),
+            played,
+            seed: self.scenario.seed,
+            is_stable: next.is_none_or(|at| at.since_start() > now + Duration::from_secs(30)),
+            branch: self.run.branch_name().map(Into::into),
+        }
+    }
+
+    /// Marks of commands that were given, and of those that are known to come.
+    fn markers(&self) -> Vec<Marker> {
+        let marks = self.run.log().iter().filter_map(|entry| {
+            let (kind, label) = match &entry.command {
+                Command::Line(line) => (MarkerKind::Action, scene::short_line(line)?),
+                Command::Apply(_) => (MarkerKind::Action, "apply".to_owned()),
+                Command::Fault(fault) => (MarkerKind::Incident, fault.to_string()),
+                Command::Marker(text) => (MarkerKind::Note, text.to_string()),
+                Command::File { .. } | Command::Interrupt(_) => return None,
+            };
+            let at = entry.at.since_start();
+            Some(Marker {
+                at,
+                kind,
+                label: label.into(),
+                object: None,
+            })
+        });
+        marks.collect()
+    }
+
+    /// Time since the start.
+    pub fn now(&self) -> Duration {
+        self.run.now().since_start()
+    }
+
+    /// Plays on.
+    pub fn advance(&mut self, by: Duration) {
+        self.advance_within(by, u64::MAX);
+    }
+
+    /// Plays on, handling at most about `events_max` events; whether it got there.
+    pub fn advance_within(&mut self, by: Duration, events_max: u64) -> bool {
+        let horizon = Instant::at(history::run::HORIZON);
+        let until = (self.run.now() + by).min(horizon.max(self.run.now()));
+        self.run.advance_within(until, events_max)
+    }
+
+    /// Goes to a moment, back or forth.
+    pub fn seek(&mut self, to: Duration) {
+        if to < self.now() {
+            self.picture.borrow_mut().reset();
+        }
+        self.run.seek(Instant::at(to.min(history::run::HORIZON)));
+    }
+
+    /// Plays to the next moment at which something happens; whether there was one.
+    pub fn step(&mut self) -> bool {
+        self.run.step(Instant::at(history::run::HORIZON))
+    }
+
+    /// When something happens next.
+    pub fn next_event_at(&self) -> Option<Duration> {
+        self.run.next_due().map(Instant::since_start)
+    }
+
+    /// Runs a line of the terminal.
+    pub fn kubectl(&mut self, line: &str) -> Outcome {
+        self.act(Command::Line(line.into()))
+    }
+
+    /// What a running command printed since.
+    pub fn poll(&mut self, id: u32) -> Outcome {
+        let (output, status) = self.run.machine_mut().take_output(id);
+        Outcome {
+            output,
+            status: status.unwrap_or(0),
+            is_running: status.is_none(),
+            clears: false,
+            id,
+        }
+    }
+
+    /// Ctrl+C.
+    pub fn interrupt(&mut self, id: u32) {
+        self.act(Command::Interrupt(id));
+    }
+
+    /// Applies manifests: the problems of the text, and what kubectl would print. A text that
+    /// cannot be read is not applied.
+    pub fn apply(&mut self, yaml: &str) -> (Vec<Problem>, Outcome) {
+        let problems = crate::check::check(yaml);
+        if problems.iter().any(|problem| problem.is_error) {
+            let mut trial = self.run.machine().clone();
+            let answer = history::run::Machine::execute(&mut trial, &Command::Apply(yaml.into()));
+            let status = answer.status.unwrap_or(1).max(1);
+            return (
+                problems,
+                Outcome {
+                    output: answer.output,
+                    status,
+                    ..Outcome::default()
+                },
+            );
+        }
+        let outcome = self.act(Command::Apply(yaml.into()));
+        (problems, outcome)
+    }
+
+    /// Problems of a manifest while it is typed.
+    pub fn check(&self, yaml: &str) -> Vec<Problem> {
+        crate::check::check(yaml)
+    }
+
+    fn act(&mut self, command: Command) -> Outcome {
+        let was_past = self.run.now() < self.run.played();
+        let answer = self.run.execute(command);
+        if was_past {
+            self.picture.borrow_mut().reset();
+        }
+        Outcome {
+            output: answer.output,
+            status: answer.status.unwrap_or(0),
+            is_running: answer.status.is_none(),
+            clears: answer.clears,
+            id: answer.id,
+        }
+    }
+
+    /// The steps that led to an object.
+    pub fn why(&self, of: &Ref) -> Vec<WhyStep> {
+        self.picture.borrow().why(&self.run.machine().cluster, of)
+    }
+
+    /// The fingerprint of everything that happened.
+    pub fn digest(&self) -> String {
+        self.run.machine().cluster.digest().hex()
+    }
+
+    /// Futures that were left by acting in the past: name, and when it was left.
+    pub fn branches(&self) -> Vec<(String, Duration)> {
+        let branches = self.run.branches().iter();
+        branches
+            .map(|branch| (branch.name.clone(), branch.left_at.since_start()))
+            .collect()
+    }
+
+    /// Takes up a left future again.
+    pub fn restore(&mut self, index: usize) -> bool {
+        self.picture.borrow_mut().reset();
+        self.run.restore(index)
+    }
+
+    /// A link to this run at this moment.
+    pub fn link(&self) -> Link {
+        share::link(&self.shared_scenario())
+    }
+
+    /// The scenario with everything done so far: what a link or a file holds.
+    pub fn shared_scenario(&self) -> Scenario {
+        let mut scenario = self.scenario.clone();
+        scenario.actions = scene::actions_of(&self.scenario, self.run.log_so_far());
+        let seconds = self.now().as_secs();
+        scenario.view.set("t", &seconds.to_string());
+        scenario
+    }
+
+    /// The machine, for the command line and tests.
+    pub fn world(&self) -> &World {
+        self.run.machine()
+    }
+
+    /// The run, for the command line and tests.
+    pub fn run_mut(&mut self) -> &mut Run<World> {
+        &mut self.run
+    }
+}
+
+/// An action of a scenario as a command.
+fn command_of(kind: &ActionKind) -> Option<Command> {
+    Some(match kind {
+        ActionKind::Run(line) => Command::Line(line.as_str().into()),
+        ActionKind::Apply(yaml) => Command::Apply(yaml.as_str().into()),
+        ActionKind::Fault(fault) => Command::Fault(fault.clone()),
+        ActionKind::Marker(text) => Command::Marker(text.as_str().into()),
+        ActionKind::Unknown { .. } => return None,
+    })
+}
+
+/// An entry of the log at a time of the scenario.
+fn entry(at: Duration, command: Command) -> Entry<Command> {
+    Entry {
+        at: Instant::at(at),
+        command,
+    }
+}

@@ -1,0 +1,61 @@
+//! The façade on the default scenario.
+
+use playground::view::{PodState, Ref, Request};
+use playground::{Duration, Playground};
+
+fn secs(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn ready(playground: &Playground) -> usize {
+    let view = playground.view(&Request::default());
+    view.pods.iter().filter(|pod| pod.state == PodState::Ready).count()
+}
+
+#[test]
+fn the_default_scenario_rolls_out_and_seeks() {
+    let mut playground = Playground::new();
+    playground.seek(secs(18));
+    assert_eq!(ready(&playground), 6);
+    let before = playground.digest();
+    playground.advance(secs(60));
+    let view = playground.view(&Request::default());
+    assert_eq!(ready(&playground), 6, "{}", view.headline);
+    assert_eq!(&*view.headline, "web runs v2: 6 of 6 pods are ready.");
+    let after = playground.digest();
+    playground.seek(secs(18));
+    assert_eq!(playground.digest(), before);
+    playground.seek(secs(78));
+    assert_eq!(playground.digest(), after);
+}
+
+#[test]
+fn the_terminal_speaks_kubectl_and_why_has_true_steps() {
+    let mut playground = Playground::new();
+    playground.seek(secs(15));
+    let run = playground.kubectl("kubectl get deployments");
+    assert_eq!(run.status, 0);
+    assert_eq!(
+        run.output,
+        "NAME   READY   UP-TO-DATE   AVAILABLE   AGE\nweb    6/6     6            6           15s\n"
+    );
+    let view = playground.view(&Request::default());
+    let pod = view.pods.first().unwrap();
+    let steps = playground.why(&pod.reference);
+    assert!(steps.len() >= 3, "{steps:#?}");
+    let deployment = playground.why(&Ref::new("deployment", "default", "web"));
+    assert!(!deployment.is_empty());
+}
+
+#[test]
+fn a_link_reproduces_the_run() {
+    let mut playground = Playground::new();
+    playground.seek(secs(40));
+    playground.kubectl("kubectl scale deployment web --replicas=3");
+    playground.advance(secs(20));
+    let link = playground.link();
+    let mut other = Playground::empty();
+    other.load(&link.fragment).unwrap();
+    assert_eq!(other.now(), playground.now());
+    assert_eq!(other.digest(), playground.digest());
+}
