@@ -78,4 +78,5 @@ pub const ALL: &[&Controller] = &[
     &garbage_collector::CONTROLLER,
     &namespace::CONTROLLER,
     &service_account::CONTROLLER,
+    &job::CONTROLLER,
 ];
