@@ -2,6 +2,7 @@
 //!
 //! k8s: pkg/kubeapiserver/options/plugins.go (the order of the default plug-ins)
 
+pub mod job_selector;
 pub mod namespace_lifecycle;
 pub mod node_taint;
 pub mod pod_defaults;
@@ -32,6 +33,7 @@ const CREATE: &[AdmitCreate] = &[
     node_taint::admit_create,
     service_ip::admit_create,
     workload_fields::admit_create,
+    job_selector::admit_create,
 ];
 
 /// Plug-ins for updates, in order.

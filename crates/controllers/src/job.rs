@@ -74,7 +74,11 @@ fn enqueue_pod(change: &Change, store: &Store, keys: &mut Keys) {
     for key in owners {
         keys.add_after(key, BATCH);
     }
-    if change.after.as_ref().is_some_and(|pod| is_abandoned(pod, store)) {
+    if change
+        .after
+        .as_ref()
+        .is_some_and(|pod| is_abandoned(pod, store))
+    {
         keys.add(change.key());
     }
 }

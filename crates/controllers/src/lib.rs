@@ -20,6 +20,7 @@ pub mod replica_set;
 pub mod service_account;
 pub mod slow_start;
 pub mod stateful_set;
+pub mod ttl_after_finished;
 
 use api::ObjectKey;
 use apiserver::{ApiError, Change, Context, Intents, Store};
@@ -79,4 +80,6 @@ pub const ALL: &[&Controller] = &[
     &namespace::CONTROLLER,
     &service_account::CONTROLLER,
     &job::CONTROLLER,
+    &cron_job::CONTROLLER,
+    &ttl_after_finished::CONTROLLER,
 ];

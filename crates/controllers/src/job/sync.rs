@@ -105,8 +105,8 @@ fn carry_out(input: &Input<'_>, plan: &Plan, intents: &mut Intents<'_>) -> Done 
             true => release(pod, because(rule.clone()), intents),
             false => Ok(()),
         };
-        let deleted = released
-            .and_then(|()| delete_pod(input.job, &pod.key(), NAME, intents, because(rule)));
+        let deleted =
+            released.and_then(|()| delete_pod(input.job, &pod.key(), NAME, intents, because(rule)));
         match deleted {
             Ok(()) => {
                 done.active -= 1;
@@ -236,16 +236,17 @@ fn say_suspension(input: &Input<'_>, suspension: Suspension, intents: &mut Inten
         Suspension::Suspended => ("Suspended", "Job suspended"),
         Suspension::Resumed => ("Resumed", "Job resumed"),
     };
-    intents.record(EventNote::new(input.job, EventType::Normal, reason, text, NAME));
+    intents.record(EventNote::new(
+        input.job,
+        EventType::Normal,
+        reason,
+        text,
+        NAME,
+    ));
 }
 
 /// k8s: job_controller.go, recordJobFinished
-fn say_finished(
-    input: &Input<'_>,
-    status: &JobStatus,
-    finish: &Finish,
-    intents: &mut Intents<'_>,
-) {
+fn say_finished(input: &Input<'_>, status: &JobStatus, finish: &Finish, intents: &mut Intents<'_>) {
     let mut say = |type_, reason: &str, text: &str| {
         intents.record(EventNote::new(input.job, type_, reason, text, NAME));
     };
@@ -253,7 +254,11 @@ fn say_finished(
         let (reason, message) = finish.texts();
         return say(EventType::Warning, reason, message);
     }
-    if input.spec.completions.is_some_and(|wanted| status.succeeded > wanted) {
+    if input
+        .spec
+        .completions
+        .is_some_and(|wanted| status.succeeded > wanted)
+    {
         let text = "Too many succeeded pods running after completion count reached";
         say(EventType::Warning, "TooManySucceededPods", text);
     }
