@@ -3,8 +3,14 @@
 use crate::fault::{Fault, Target};
 use crate::kubelets::{Kubelets, Timer};
 use crate::runtime::Exit;
-use api::{Kind, Uid};
+use api::{Kind, Object, Uid};
 use apiserver::{Context, Intents, Timers};
+use sim::Duration;
+use std::rc::Rc;
+
+/// A kubelet that comes back looks at its pods after about this time.
+/// Measured: shared/reference/latencies.md, section 3 (pods Ready within 1-2 s).
+const RETURN_LATENCY: Duration = Duration::from_millis(1000);
 
 impl Kubelets {
     /// Makes a fault happen now. Fails with a sentence if what it names does not exist.
@@ -17,8 +23,8 @@ impl Kubelets {
         timers: &mut Timers<Timer>,
     ) -> Result<(), String> {
         match fault {
-            Fault::NodeDown(name) => self.power_off(name, cx.now),
-            Fault::NodeUp(name) => self.power_on(name, cx, intents, timers),
+            Fault::NodeDown(name) => self.power_off(name, cx),
+            Fault::NodeUp(name) => self.power_on(name, cx, timers),
             Fault::ImageMissing(image) => {
                 self.shared.set_image(image, false);
                 Ok(())
@@ -111,27 +117,42 @@ impl Kubelets {
         Ok(())
     }
 
-    fn power_off(&mut self, name: &str, now: sim::Instant) -> Result<(), String> {
+    fn power_off(&mut self, name: &str, cx: &Context) -> Result<(), String> {
         let node = self.nodes.get_mut(name).ok_or_else(|| no_node(name))?;
-        node.is_on = false;
-        node.off_since.get_or_insert(now);
+        node.power_off(cx.now);
         Ok(())
     }
 
+    /// A kubelet that comes back lists its pods and looks at each of them.
     fn power_on(
         &mut self,
         name: &str,
         cx: &Context,
-        intents: &mut Intents<'_>,
         timers: &mut Timers<Timer>,
     ) -> Result<(), String> {
         let node = self.nodes.get_mut(name).ok_or_else(|| no_node(name))?;
-        if node.is_on {
+        if !node.power_on() {
             return Ok(());
         }
-        node.is_on = true;
-        node.off_since = None;
-        let _ = (cx, intents, timers);
+        let listed: Vec<Rc<Object>> = cx.store.pods_on(name).cloned().collect();
+        let known: Vec<Uid> = self
+            .workers
+            .iter()
+            .filter(|(_, worker)| *worker.pod().node_name == *name)
+            .map(|(uid, _)| *uid)
+            .collect();
+        for uid in known {
+            if let Some(worker) = self.workers.get_mut(&uid) {
+                let worker = Rc::make_mut(worker);
+                worker.is_gone = !listed.iter().any(|object| object.meta.uid == uid);
+                worker.armed = None;
+                worker.want(cx.now + RETURN_LATENCY);
+                worker.arm(timers);
+            }
+        }
+        for object in listed {
+            self.adopt(&object, cx.now + RETURN_LATENCY, timers);
+        }
         Ok(())
     }
 }

@@ -128,35 +128,39 @@ impl Kubelets {
 
     fn pod_seen(&mut self, object: &Rc<Object>, change: &Change, timers: &mut Timers<Timer>) {
         let Some(pod) = object.pod() else { return };
-        let is_on = self
-            .nodes
-            .get(&pod.node_name)
-            .is_some_and(|node| node.is_on);
-        if !is_on {
+        if pod.node_name.is_empty() || !self.nodes.get(&pod.node_name).is_some_and(Node::is_on) {
             return;
         }
-        let uid = object.meta.uid;
-        let is_new = !self.workers.contains_key(&uid);
-        if is_new {
-            if pod.phase().is_terminal() {
-                return;
+        let is_own = change.cause.actor == "kubelet";
+        let is_relevant =
+            !is_own && (change.is_desired_state_changed() || !pod.spec.readiness_gates.is_empty());
+        match self.workers.get_mut(&object.meta.uid) {
+            None => self.adopt(object, timers.now + WATCH_LATENCY, timers),
+            Some(worker) => {
+                let worker = Rc::make_mut(worker);
+                worker.object = Rc::clone(object);
+                if is_relevant && worker.stage != Stage::Finished {
+                    worker.want(timers.now + WATCH_LATENCY);
+                    worker.arm(timers);
+                }
             }
-            self.workers
-                .insert(uid, Rc::new(Worker::new(Rc::clone(object))));
         }
-        let Some(worker) = self.workers.get_mut(&uid) else {
+    }
+
+    /// Takes a pod of a node with power; its first pass begins at `at`.
+    pub(crate) fn adopt(&mut self, object: &Rc<Object>, at: Instant, timers: &mut Timers<Timer>) {
+        let uid = object.meta.uid;
+        if object.pod().is_none_or(|pod| pod.phase().is_terminal()) {
             return;
-        };
+        }
+        let worker = self
+            .workers
+            .entry(uid)
+            .or_insert_with(|| Rc::new(Worker::new(Rc::clone(object))));
         let worker = Rc::make_mut(worker);
         worker.object = Rc::clone(object);
-        let is_own = change.cause.actor == "kubelet";
-        let is_relevant = is_new
-            || (!is_own
-                && (change.is_desired_state_changed() || !pod.spec.readiness_gates.is_empty()));
-        if is_relevant && !matches!(worker.stage, Stage::Finished) {
-            worker.want(timers.now + WATCH_LATENCY);
-            worker.arm(timers);
-        }
+        worker.want(at);
+        worker.arm(timers);
     }
 
     fn pod_gone(&mut self, uid: Uid, timers: &mut Timers<Timer>) {
@@ -200,7 +204,7 @@ impl Kubelets {
         let Some(node) = self.nodes.get_mut(&worker.pod().node_name) else {
             return;
         };
-        if !node.is_on {
+        if !node.is_on() {
             return;
         }
         let worker = Rc::make_mut(worker);
@@ -225,7 +229,7 @@ impl Kubelets {
 
 impl Worker {
     /// Asks for a pass from outside: a pod that changed.
-    fn want(&mut self, at: Instant) {
+    pub(crate) fn want(&mut self, at: Instant) {
         if self.pass.is_some() && self.is_unwanted() {
             // A pass that is going on is cancelled when the pod is to go.
             self.pass = None;

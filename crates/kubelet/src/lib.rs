@@ -7,6 +7,7 @@ pub mod backoff;
 pub mod environment;
 pub mod fault;
 mod faults;
+pub mod inspect;
 mod kubelets;
 pub mod node;
 mod outlook;

@@ -9,6 +9,9 @@ use sim::{Duration, Instant};
 /// How often the kubelet lists what runs on its node.
 /// k8s: pkg/kubelet/kubelet.go, genericPlegRelistPeriod
 const RELIST_PERIOD: Duration = Duration::from_secs(1);
+/// How often a kubelet renews its node's lease.
+/// k8s: pkg/kubelet/kubelet.go, nodeLeaseRenewIntervalFraction of 40 s
+const LEASE_PERIOD: Duration = Duration::from_secs(10);
 /// Time for the pull of an image whose behaviour says nothing about it.
 /// Differs: real pulls depend on size and registry; the recorded cluster's take a second.
 pub const PULL_TIME: Duration = Duration::from_secs(1);
@@ -22,9 +25,7 @@ pub struct Node {
     pub name: Str,
     /// Its place in the order of registration, from 1: the third number of its pods' addresses.
     pub index: u32,
-    /// Whether it has power.
-    pub is_on: bool,
-    /// Since when it has none.
+    /// Since when it has no power, if so.
     pub off_since: Option<Instant>,
     relist_phase: Duration,
     /// Images that are there, and since when.
@@ -42,7 +43,6 @@ impl Node {
         Node {
             name,
             index,
-            is_on: true,
             off_since: None,
             relist_phase: Duration(chance % RELIST_PERIOD.0),
             images: OrdMap::new(),
@@ -50,6 +50,29 @@ impl Node {
             addresses: OrdMap::new(),
             next_host: HOSTS.0,
         }
+    }
+
+    /// Whether it has power.
+    pub fn is_on(&self) -> bool {
+        self.off_since.is_none()
+    }
+
+    /// Power is lost at `now`. What runs on the node stays as it is until power returns.
+    /// Differs: real machines lose their processes; the recorded cluster's faults stop the kubelet.
+    pub fn power_off(&mut self, now: Instant) {
+        self.off_since.get_or_insert(now);
+    }
+
+    /// Power returns. Whether it was away.
+    pub fn power_on(&mut self) -> bool {
+        self.off_since.take().is_some()
+    }
+
+    /// When the node last renewed its lease, as far as one can tell at `now`.
+    pub fn lease_renewed_at(&self, now: Instant) -> Instant {
+        let at = self.off_since.unwrap_or(now).min(now);
+        let since = (at.0 + LEASE_PERIOD.0 - self.relist_phase.0) % LEASE_PERIOD.0;
+        Instant(at.0.saturating_sub(since))
     }
 
     /// The first listing after `now`.
@@ -109,11 +132,5 @@ impl Node {
         if let Some(host) = host.filter(|host| self.addresses.get(host) == Some(&pod)) {
             self.addresses.remove(&host);
         }
-    }
-
-    /// Loses what only lives in memory, as at a power loss.
-    pub fn forget_memory(&mut self) {
-        self.pulls_end = Instant(0);
-        self.addresses = OrdMap::new();
     }
 }

@@ -1,5 +1,6 @@
 //! Whole lives of pods on one node, told as lines: time, READY, state, RESTARTS.
 
+mod endings;
 mod lives;
 
 use crate::fault::Fault;
@@ -142,6 +143,41 @@ impl World {
         }
         self.now = until;
         self
+    }
+
+    /// Compares what became of a pod, without times: one line per distinct state.
+    pub fn check(&self, name: &str, expected: &[&str]) {
+        let mut states: Vec<&str> = Vec::new();
+        for line in &self.lines {
+            let (_, rest) = line.split_once(' ').unwrap();
+            if let Some(state) = rest
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix(' '))
+                && states.last() != Some(&state.trim())
+            {
+                states.push(state.trim());
+            }
+        }
+        assert_eq!(states, expected, "{name}: {:#?}", self.lines);
+    }
+
+    /// The seconds at which a pod came to `state`.
+    pub fn seconds_of(&self, state: &str) -> Vec<u64> {
+        let at = |line: &String| {
+            let (seconds, rest) = line.split_once("s ")?;
+            let (_, found) = rest.split_once(' ')?;
+            (found == state).then(|| seconds.parse().unwrap())
+        };
+        self.lines.iter().filter_map(at).collect()
+    }
+
+    /// Whether these events are there: count, reason and the beginning of the message.
+    pub fn check_events(&self, expected: &[&str]) {
+        let events = self.events();
+        for text in expected {
+            let found = events.iter().any(|event| event.starts_with(text));
+            assert!(found, "{text} is not among {events:#?}");
+        }
     }
 
     /// How many timers are pending.

@@ -3,6 +3,11 @@
 //! The kubelet turns an answer into the text of an event; here is only what the process does.
 //! k8s: pkg/kubelet/prober/prober.go
 
+use super::Surroundings;
+use super::process::{Process, Program};
+use super::shell::Wait;
+use sim::Instant;
+
 /// Which probe asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProbeKind {
@@ -43,3 +48,79 @@ pub enum ProbeAnswer {
 /// What a failed command prints when it prints nothing.
 /// Differs: a real container runtime gives an empty text; the recorded cluster's gives this.
 pub const EXEC_FAILED: &str = "unhealthy";
+
+impl Process {
+    /// How it answers a probe.
+    pub fn probe(
+        &self,
+        kind: ProbeKind,
+        handler: ProbeHandler<'_>,
+        now: Instant,
+        world: &dyn Surroundings,
+    ) -> ProbeAnswer {
+        let age = now.since(self.started);
+        let behavior = &*self.behavior;
+        let closed = self.exit.is_some()
+            || self.hung.is_some()
+            || behavior.start.is_some_and(|opens| age < opens)
+            || behavior.hang.is_some_and(|hangs| age >= hangs);
+        let unready = kind == ProbeKind::Readiness
+            && behavior.unready.iter().any(|window| window.contains(age));
+        match handler {
+            ProbeHandler::Exec(_) if closed || unready => ProbeAnswer::Failed(EXEC_FAILED.into()),
+            ProbeHandler::Exec(argv) => self.probe_exec(argv, now, world),
+            ProbeHandler::Http | ProbeHandler::Tcp | ProbeHandler::Grpc if closed => {
+                ProbeAnswer::Refused
+            }
+            ProbeHandler::Http | ProbeHandler::Grpc if unready => ProbeAnswer::Unavailable,
+            ProbeHandler::Tcp if unready => ProbeAnswer::Refused,
+            ProbeHandler::Http | ProbeHandler::Tcp | ProbeHandler::Grpc => ProbeAnswer::Success,
+        }
+    }
+
+    /// Until when it answers probes as it does now, unless something is done to it; None: for ever.
+    pub fn probe_stable_until(&self, is_exec: bool, now: Instant) -> Option<Instant> {
+        if is_exec && matches!(self.program, Program::Script(_)) {
+            return Some(now);
+        }
+        let behavior = &*self.behavior;
+        let windows = behavior
+            .unready
+            .iter()
+            .flat_map(|window| [Some(window.from), window.to]);
+        let bounds = [behavior.start, behavior.hang]
+            .into_iter()
+            .chain(windows)
+            .flatten();
+        bounds
+            .map(|bound| self.started + bound)
+            .filter(|bound| *bound > now)
+            .min()
+    }
+
+    fn probe_exec(&self, argv: &[String], now: Instant, world: &dyn Surroundings) -> ProbeAnswer {
+        let about_files = matches!(
+            argv.first().map(String::as_str),
+            Some("cat" | "ls" | "test")
+        );
+        let untouched = match &self.program {
+            Program::Server => true,
+            Program::Script(machine) => !argv.iter().any(|word| machine.has_touched(word)),
+        };
+        // A server's own files are not simulated: what looks for one finds it.
+        if about_files && untouched && matches!(self.program, Program::Server) {
+            return ProbeAnswer::Success;
+        }
+        let Some(mut machine) = self.machine_beside(argv) else {
+            return ProbeAnswer::Success;
+        };
+        machine.advance(now, world);
+        let output = machine.take_output();
+        match machine.exit_code() {
+            Some(0) => ProbeAnswer::Success,
+            None if machine.wait() == Wait::Server => ProbeAnswer::Success,
+            Some(_) | None if output.is_empty() => ProbeAnswer::Failed(EXEC_FAILED.into()),
+            Some(_) | None => ProbeAnswer::Failed(output),
+        }
+    }
+}

@@ -6,7 +6,6 @@
 use super::behavior::{Behavior, Term};
 use super::command::{StartError, machine_for, with_references};
 use super::exit::{Exit, KILLED};
-use super::probe::{EXEC_FAILED, ProbeAnswer, ProbeHandler, ProbeKind};
 use super::shell::{Machine, Wait};
 use super::{Lookup, Surroundings};
 use sim::{Duration, Instant};
@@ -69,7 +68,7 @@ pub struct ExecResult {
 }
 
 #[derive(Clone, Debug)]
-enum Program {
+pub(super) enum Program {
     Server,
     Script(Box<Machine>),
 }
@@ -77,16 +76,16 @@ enum Program {
 /// A running or ended process. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Process {
-    started: Instant,
-    behavior: Rc<Behavior>,
-    program: Program,
+    pub(super) started: Instant,
+    pub(super) behavior: Rc<Behavior>,
+    pub(super) program: Program,
     env: Rc<[(String, String)]>,
     memory_limit_bytes: Option<u64>,
     opened: bool,
-    hung: Option<Instant>,
+    pub(super) hung: Option<Instant>,
     term_at: Option<Instant>,
     partial_line: String,
-    exit: Option<Exit>,
+    pub(super) exit: Option<Exit>,
 }
 
 impl Process {
@@ -265,80 +264,6 @@ impl Process {
         self.hung.get_or_insert(now);
     }
 
-    /// How it answers a probe.
-    pub fn probe(
-        &self,
-        kind: ProbeKind,
-        handler: ProbeHandler<'_>,
-        now: Instant,
-        world: &dyn Surroundings,
-    ) -> ProbeAnswer {
-        let age = now.since(self.started);
-        let behavior = &*self.behavior;
-        let closed = self.exit.is_some()
-            || self.hung.is_some()
-            || behavior.start.is_some_and(|opens| age < opens)
-            || behavior.hang.is_some_and(|hangs| age >= hangs);
-        let unready = kind == ProbeKind::Readiness
-            && behavior.unready.iter().any(|window| window.contains(age));
-        match handler {
-            ProbeHandler::Exec(_) if closed || unready => ProbeAnswer::Failed(EXEC_FAILED.into()),
-            ProbeHandler::Exec(argv) => self.probe_exec(argv, now, world),
-            ProbeHandler::Http | ProbeHandler::Tcp | ProbeHandler::Grpc if closed => {
-                ProbeAnswer::Refused
-            }
-            ProbeHandler::Http | ProbeHandler::Grpc if unready => ProbeAnswer::Unavailable,
-            ProbeHandler::Tcp if unready => ProbeAnswer::Refused,
-            ProbeHandler::Http | ProbeHandler::Tcp | ProbeHandler::Grpc => ProbeAnswer::Success,
-        }
-    }
-
-    /// Until when it answers probes as it does now, unless something is done to it; None: for ever.
-    pub fn probe_stable_until(&self, is_exec: bool, now: Instant) -> Option<Instant> {
-        if is_exec && matches!(self.program, Program::Script(_)) {
-            return Some(now);
-        }
-        let behavior = &*self.behavior;
-        let windows = behavior
-            .unready
-            .iter()
-            .flat_map(|window| [Some(window.from), window.to]);
-        let bounds = [behavior.start, behavior.hang]
-            .into_iter()
-            .chain(windows)
-            .flatten();
-        bounds
-            .map(|bound| self.started + bound)
-            .filter(|bound| *bound > now)
-            .min()
-    }
-
-    fn probe_exec(&self, argv: &[String], now: Instant, world: &dyn Surroundings) -> ProbeAnswer {
-        let about_files = matches!(
-            argv.first().map(String::as_str),
-            Some("cat" | "ls" | "test")
-        );
-        let untouched = match &self.program {
-            Program::Server => true,
-            Program::Script(machine) => !argv.iter().any(|word| machine.has_touched(word)),
-        };
-        // A server's own files are not simulated: what looks for one finds it.
-        if about_files && untouched && matches!(self.program, Program::Server) {
-            return ProbeAnswer::Success;
-        }
-        let Some(mut machine) = self.machine_beside(argv) else {
-            return ProbeAnswer::Success;
-        };
-        machine.advance(now, world);
-        let output = machine.take_output();
-        match machine.exit_code() {
-            Some(0) => ProbeAnswer::Success,
-            None if machine.wait() == Wait::Server => ProbeAnswer::Success,
-            Some(_) | None if output.is_empty() => ProbeAnswer::Failed(EXEC_FAILED.into()),
-            Some(_) | None => ProbeAnswer::Failed(output),
-        }
-    }
-
     /// Runs `argv` in the container, as `kubectl exec` does. None if the program is not known.
     pub fn exec(
         &mut self,
@@ -371,7 +296,7 @@ impl Process {
     }
 
     /// A machine for `argv` that sees the files of this container.
-    fn machine_beside(&self, argv: &[String]) -> Option<Machine> {
+    pub(super) fn machine_beside(&self, argv: &[String]) -> Option<Machine> {
         let mut machine = machine_for(argv, &self.env)?;
         if let Program::Script(own) = &self.program {
             machine.adopt_files(own);

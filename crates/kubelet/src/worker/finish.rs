@@ -58,6 +58,7 @@ impl Step<'_, '_> {
 
     /// All containers have ended.
     pub fn all_stopped(&mut self) {
+        self.worker.deadline_at = None;
         self.report(true);
         self.worker.relist_at = None;
         let done = self.node.next_relist(self.now) + TEAR_DOWN;

@@ -75,7 +75,6 @@ pub struct Pass {
 impl Step<'_, '_> {
     /// Begins a pass.
     pub fn start_pass(&mut self) {
-        self.worker.is_wanted = false;
         match self.worker.stage {
             Stage::Syncing => (),
             Stage::Terminating => return self.hurry(),
@@ -88,20 +87,18 @@ impl Step<'_, '_> {
             return;
         }
         if self.is_past_deadline() {
-            self.event(
-                None,
-                EventType::Normal,
-                "DeadlineExceeded",
-                DEADLINE_MESSAGE,
-            );
             self.worker.eviction = Some(Eviction {
                 reason: "DeadlineExceeded".into(),
                 message: DEADLINE_MESSAGE.into(),
             });
-            return self.terminate();
+            self.terminate();
+            return self.deadline_passed();
         }
         if self.report(false).is_terminal() {
             return self.terminate();
+        }
+        for slot in 0..self.worker.slots.len() {
+            self.probe_now(slot);
         }
         let seen = |slot: &Slot| Seen {
             finished: slot.finished_at(),
@@ -131,6 +128,26 @@ impl Step<'_, '_> {
             self.worker.deadline_at = Some(deadline);
         }
         deadline <= self.now
+    }
+
+    /// The active deadline has passed: said once a second until the pod has stopped.
+    pub fn deadline_passed(&mut self) {
+        self.worker.deadline_at = None;
+        match self.worker.stage {
+            Stage::Syncing => self.want_pass(self.now),
+            Stage::Terminating | Stage::TearingDown(_) => {
+                self.event(
+                    None,
+                    EventType::Normal,
+                    "DeadlineExceeded",
+                    DEADLINE_MESSAGE,
+                );
+                if self.worker.stage == Stage::Terminating {
+                    self.worker.deadline_at = Some(self.now + Duration::from_secs(1));
+                }
+            }
+            Stage::Finished => (),
+        }
     }
 
     /// Goes on with the pass as far as it gets now.
@@ -250,7 +267,14 @@ impl Step<'_, '_> {
                 }
             }
             None => {
-                self.worker.requeue_at = None;
+                // Looking again in vain is left out; it matters to containers that are not ready.
+                let is_open = self
+                    .worker
+                    .slots
+                    .iter()
+                    .any(|s| s.has_started() && !s.is_ready());
+                let delay = self.with_jitter(RETRY);
+                self.worker.requeue_at = is_open.then_some(now + delay);
                 self.relist();
             }
         }

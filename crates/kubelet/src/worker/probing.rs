@@ -4,10 +4,11 @@
 //! k8s: pkg/kubelet/prober/worker.go, prober_manager.go, prober.go
 
 use super::pass::Waiting;
+use super::probe_text::probe_failure_text;
 use super::slot::Slot;
 use super::wake::PASS_LATENCY;
 use super::{Stage, Step};
-use crate::environment::{World, probe_failure_text};
+use crate::environment::World;
 use crate::restart::is_sidecar;
 use crate::runtime::{ProbeAnswer, ProbeHandler, ProbeKind};
 use api::container::{Container, Probe};

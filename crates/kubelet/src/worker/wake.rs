@@ -32,6 +32,9 @@ impl Step<'_, '_> {
     fn round(&mut self) {
         let now = self.now;
         let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        if is_due(self.worker.deadline_at) {
+            self.deadline_passed();
+        }
         for slot in 0..self.worker.slots.len() {
             if is_due(
                 self.worker
@@ -46,10 +49,6 @@ impl Step<'_, '_> {
             self.relist();
         }
         self.probe_due();
-        if is_due(self.worker.deadline_at) {
-            self.worker.deadline_at = None;
-            self.want_pass(now);
-        }
         if is_due(self.worker.requeue_at) {
             self.worker.requeue_at = None;
             self.want_pass(now);
@@ -72,13 +71,17 @@ impl Step<'_, '_> {
         }
     }
 
-    /// Lists what runs on the node: what changed is a reason for a pass.
+    /// Lists what runs on the node: what changed is a reason for a pass. If one was wanted before,
+    /// the news are a reason for another one after it.
     pub fn relist(&mut self) {
         let worker = &mut *self.worker;
         worker.relist_at = None;
         worker.is_fresh = true;
-        worker.is_wanted |= std::mem::take(&mut worker.has_unseen);
-        if worker.pass.is_none() && std::mem::take(&mut worker.is_wanted) {
+        let has_news = std::mem::take(&mut worker.has_unseen);
+        if worker.pass.is_some() {
+            worker.is_wanted |= has_news;
+        } else if worker.is_wanted || has_news {
+            worker.is_wanted &= has_news;
             worker.begin_by(self.now + PASS_LATENCY);
         }
     }

@@ -1,7 +1,7 @@
 //! What containers do, told as (command, behaviour) → (lines, exit).
 
 use super::*;
-use crate::runtime::{ExitReason, Nothing};
+use crate::runtime::{ExitReason, Nothing, ProbeAnswer, ProbeHandler, ProbeKind};
 
 struct Run {
     process: Process,
