@@ -16,6 +16,7 @@ pub mod int_or_percent;
 pub mod json_text;
 pub mod jsonpath;
 pub mod kind;
+pub mod lease;
 pub mod meta;
 pub mod names;
 pub mod network_kinds;
