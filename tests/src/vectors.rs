@@ -15,6 +15,7 @@ mod job;
 mod known;
 mod kubelet;
 mod names;
+mod nodes;
 mod patches;
 mod pending;
 mod quantities;
@@ -44,6 +45,7 @@ pub const ALL: &[&[Adapter]] = &[
     durations::ADAPTERS,
     kubelet::ADAPTERS,
     names::ADAPTERS,
+    nodes::ADAPTERS,
     patches::ADAPTERS,
     quantities::ADAPTERS,
     scheduling::ADAPTERS,

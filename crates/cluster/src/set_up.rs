@@ -9,7 +9,7 @@ use api::quantity::Quantity;
 use api::resources::ResourceList;
 use api::{Meta, Object, Str, Time};
 use apiserver::Intents;
-use sim::Instant;
+use sim::{Duration, Instant};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -57,23 +57,27 @@ pub fn set_up(cluster: &mut Cluster, config: &ClusterConfig) {
             let _ = intents.create(Object::new(meta, Namespace::default()), because_set_up());
         }
     });
-    for node in &config.nodes {
+    for (index, node) in (1..).zip(&config.nodes) {
         let object = node_object(node, cluster.now());
         cluster.act("kubelet", |intents| {
             // A second node of one name is refused; the first one stays.
             if let Ok(object) = intents.create(object, because_set_up()) {
-                settle(intents, &object, node);
+                settle(intents, &object, node, index);
             }
         });
     }
 }
 
 /// The nodes of a new cluster have been there for a while: they are found ready already.
-fn settle(intents: &mut Intents<'_>, object: &Object, config: &NodeConfig) {
+fn settle(intents: &mut Intents<'_>, object: &Object, config: &NodeConfig, index: u64) {
     let mut object = object.clone();
     if let Some(node) = object.node_mut() {
         Rc::make_mut(&mut node.spec).taints = config.taints.clone();
     }
+    // Kubelets renew their leases in turn, a second apart.
+    let renewed = intents.now - Duration::from_secs(10) + Duration::from_secs(index % 10);
+    let lease = api::lease::of_node(&object, renewed);
+    let _ = intents.create(lease, because_set_up());
     let _ = intents.update(object, because_set_up());
 }
 

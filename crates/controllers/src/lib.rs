@@ -14,12 +14,15 @@ pub mod garbage_collector;
 pub mod horizontal_pod_autoscaler;
 pub mod job;
 pub mod namespace;
+pub mod node_lifecycle;
 pub mod owner_keys;
 pub mod pod_control;
+pub mod pod_gc;
 pub mod replica_set;
 pub mod service_account;
 pub mod slow_start;
 pub mod stateful_set;
+pub mod taint_eviction;
 pub mod ttl_after_finished;
 
 use api::ObjectKey;
@@ -82,4 +85,7 @@ pub const ALL: &[&Controller] = &[
     &job::CONTROLLER,
     &cron_job::CONTROLLER,
     &ttl_after_finished::CONTROLLER,
+    &node_lifecycle::CONTROLLER,
+    &taint_eviction::CONTROLLER,
+    &pod_gc::CONTROLLER,
 ];

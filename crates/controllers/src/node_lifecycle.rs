@@ -17,8 +17,11 @@ use api::{Kind, Object, ObjectKey};
 use apiserver::{Change, Context, Intents, Store};
 
 /// The controller.
-pub const CONTROLLER: Controller =
-    Controller { name: "node-lifecycle-controller", enqueue, reconcile };
+pub const CONTROLLER: Controller = Controller {
+    name: "node-lifecycle-controller",
+    enqueue,
+    reconcile,
+};
 
 /// The component in events about nodes.
 const COMPONENT: &str = "node-controller";
@@ -36,9 +39,8 @@ fn enqueue(change: &Change, _: &Store, keys: &mut Keys) {
 fn enqueue_node(change: &Change, keys: &mut Keys) {
     registration::enqueue(change, keys);
     let (before, after) = (change.before.as_ref(), change.after.as_ref());
-    let is_same = |of: fn(&Object) -> Option<&str>| {
-        before.and_then(|o| of(o)) == after.and_then(|o| of(o))
-    };
+    let is_same =
+        |of: fn(&Object) -> Option<&str>| before.and_then(|o| of(o)) == after.and_then(|o| of(o));
     if let Some(object) = after {
         keys.add(object.key());
     }
@@ -61,7 +63,9 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
     if registration::announce(key, intents) {
         return Outcome::Done;
     }
-    let Some(node) = cx.store.get(key) else { return Outcome::Done };
+    let Some(node) = cx.store.get(key) else {
+        return Outcome::Done;
+    };
     let outcome = health::reconcile(node, cx, intents);
     if let Some(node) = intents.latest().get(key).cloned() {
         if let Err(error) = taints::follow_conditions(&node, intents) {
@@ -73,7 +77,12 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
 
 /// A condition of a node.
 fn condition<'a>(object: &'a Object, type_: &str) -> Option<&'a NodeCondition> {
-    object.node()?.status.conditions.iter().find(|condition| condition.type_ == type_)
+    object
+        .node()?
+        .status
+        .conditions
+        .iter()
+        .find(|condition| condition.type_ == type_)
 }
 
 /// The status of condition Ready.

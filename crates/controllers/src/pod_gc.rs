@@ -13,8 +13,11 @@ use sim::{Duration, Instant};
 use std::rc::Rc;
 
 /// The controller.
-pub const CONTROLLER: Controller =
-    Controller { name: "pod-garbage-collector", enqueue, reconcile };
+pub const CONTROLLER: Controller = Controller {
+    name: "pod-garbage-collector",
+    enqueue,
+    reconcile,
+};
 
 /// k8s: gc_controller.go, gcCheckPeriod
 const PERIOD: Duration = Duration::from_secs(20);
@@ -38,7 +41,10 @@ fn enqueue(change: &Change, store: &Store, keys: &mut Keys) {
     match (change.kind(), &change.after) {
         (Kind::Node, None) => after_quarantine(&change.object().meta.name, change.at, keys),
         (Kind::Node, Some(node)) if is_out_of_service(node) => {
-            for pod in store.pods_on(&node.meta.name).filter(|pod| pod.meta.is_terminating()) {
+            for pod in store
+                .pods_on(&node.meta.name)
+                .filter(|pod| pod.meta.is_terminating())
+            {
                 keys.add_after(pod.key(), next_pass(change.at).since(change.at));
             }
         }
@@ -48,10 +54,18 @@ fn enqueue(change: &Change, store: &Store, keys: &mut Keys) {
 }
 
 fn enqueue_pod(object: &Rc<Object>, change: &Change, store: &Store, keys: &mut Keys) {
-    let Some(name) = object.pod().map(|pod| &pod.node_name).filter(|name| !name.is_empty()) else {
+    let Some(name) = object
+        .pod()
+        .map(|pod| &pod.node_name)
+        .filter(|name| !name.is_empty())
+    else {
         return;
     };
-    let is_new = change.before.as_ref().and_then(|before| before.pod()).map(|p| &p.node_name)
+    let is_new = change
+        .before
+        .as_ref()
+        .and_then(|before| before.pod())
+        .map(|p| &p.node_name)
         != Some(name);
     match store.find(Kind::Node, "", name) {
         None if is_new => after_quarantine(name, change.at, keys),
@@ -69,11 +83,18 @@ fn after_quarantine(node: &Str, now: Instant, keys: &mut Keys) {
 }
 
 fn is_out_of_service(node: &Object) -> bool {
-    let Some(body) = node.node() else { return false };
-    let is_ready = |conditions: &[api::node_kinds::NodeCondition]| {
-        conditions.iter().any(|one| one.type_ == "Ready" && one.status == "True")
+    let Some(body) = node.node() else {
+        return false;
     };
-    body.spec.taints.iter().any(|taint| taint.key == OUT_OF_SERVICE)
+    let is_ready = |conditions: &[api::node_kinds::NodeCondition]| {
+        conditions
+            .iter()
+            .any(|one| one.type_ == "Ready" && one.status == "True")
+    };
+    body.spec
+        .taints
+        .iter()
+        .any(|taint| taint.key == OUT_OF_SERVICE)
         && !is_ready(&body.status.conditions)
 }
 
@@ -103,7 +124,12 @@ fn orphans(node: &Str, cx: &Context, intents: &mut Intents<'_>) -> Result<(), Ap
             last_transition_time: Time::from(cx.now),
             ..PodCondition::default()
         };
-        remove(&pod, Some(condition), Rule::Orphaned { node: node.clone() }, intents)?;
+        remove(
+            &pod,
+            Some(condition),
+            Rule::Orphaned { node: node.clone() },
+            intents,
+        )?;
     }
     Ok(())
 }
@@ -116,7 +142,10 @@ fn out_of_service(
     let Some(pod) = cx.store.get(key).filter(|pod| pod.meta.is_terminating()) else {
         return Ok(());
     };
-    let name = pod.pod().map(|pod| pod.node_name.clone()).unwrap_or_default();
+    let name = pod
+        .pod()
+        .map(|pod| pod.node_name.clone())
+        .unwrap_or_default();
     match cx.store.find(Kind::Node, "", &name) {
         Some(node) if is_out_of_service(node) => {
             remove(pod, None, Rule::OutOfService { node: name }, intents)
@@ -138,11 +167,16 @@ fn remove(
         let status = Rc::make_mut(&mut body.status);
         status.phase = PodPhase::Failed;
         if let Some(condition) = condition {
-            status.conditions.retain(|known| known.type_ != condition.type_);
+            status
+                .conditions
+                .retain(|known| known.type_ != condition.type_);
             status.conditions.push(condition);
         }
         intents.update_status(after, Because::Node(rule.clone()))?;
     }
-    let options = DeleteOptions { grace: Some(0), ..DeleteOptions::default() };
+    let options = DeleteOptions {
+        grace: Some(0),
+        ..DeleteOptions::default()
+    };
     intents.delete(&pod.key(), &options, Because::Node(rule))
 }

@@ -18,8 +18,11 @@ use sim::{Duration, Instant};
 use std::rc::Rc;
 
 /// The controller.
-pub const CONTROLLER: Controller =
-    Controller { name: "taint-eviction-controller", enqueue, reconcile };
+pub const CONTROLLER: Controller = Controller {
+    name: "taint-eviction-controller",
+    enqueue,
+    reconcile,
+};
 
 /// Stand behind a pod's name: its time is over, or its eviction is called off. No name contains `!`.
 const DUE: &str = "!due";
@@ -44,7 +47,11 @@ pub fn shortest(tolerations: &[&Toleration]) -> Stay {
     if tolerations.is_empty() {
         return Stay::None;
     }
-    match tolerations.iter().filter_map(|one| one.toleration_seconds).min() {
+    match tolerations
+        .iter()
+        .filter_map(|one| one.toleration_seconds)
+        .min()
+    {
         None => Stay::Forever,
         Some(seconds) if seconds <= 0 => Stay::None,
         Some(seconds) => Stay::For(Duration::from_api_secs(seconds)),
@@ -55,7 +62,10 @@ pub fn shortest(tolerations: &[&Toleration]) -> Stay {
 fn stay(taints: &[&Taint], tolerations: &[Toleration]) -> Stay {
     let mut used = Vec::new();
     for taint in taints {
-        match tolerations.iter().find(|toleration| toleration.tolerates(taint)) {
+        match tolerations
+            .iter()
+            .find(|toleration| toleration.tolerates(taint))
+        {
             Some(toleration) => used.push(toleration),
             None => return Stay::None,
         }
@@ -87,7 +97,11 @@ fn enqueue(change: &Change, store: &Store, keys: &mut Keys) {
 
 fn enqueue_node(change: &Change, store: &Store, keys: &mut Keys) {
     let Some(after) = &change.after else { return };
-    let old = change.before.as_ref().map(|node| no_execute(node)).unwrap_or_default();
+    let old = change
+        .before
+        .as_ref()
+        .map(|node| no_execute(node))
+        .unwrap_or_default();
     let new = no_execute(after);
     if old == new {
         return;
@@ -127,7 +141,9 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
     let Some(object) = cx.store.find(Kind::Pod, &key.namespace, name) else {
         return Outcome::Done;
     };
-    let node = object.pod().and_then(|pod| cx.store.find(Kind::Node, "", &pod.node_name));
+    let node = object
+        .pod()
+        .and_then(|pod| cx.store.find(Kind::Node, "", &pod.node_name));
     let taints = node.map(|node| no_execute(node)).unwrap_or_default();
     if mark == "cancelled" {
         if taints.is_empty() && !object.meta.is_terminating() {
@@ -186,7 +202,11 @@ fn cancelled(pod: &Object, intents: &mut Intents<'_>) {
 
 fn evict(pod: &Rc<Object>, tolerated: Duration, intents: &mut Intents<'_>) -> Result<(), ApiError> {
     event(pod, "Marking for deletion", intents);
-    let because = || Because::Node(Rule::Evicted { tolerated_seconds: tolerated.as_secs() });
+    let because = || {
+        Because::Node(Rule::Evicted {
+            tolerated_seconds: tolerated.as_secs(),
+        })
+    };
     let mut after = (**pod).clone();
     let condition = PodCondition {
         type_: "DisruptionTarget".into(),

@@ -9,6 +9,7 @@ pub mod fault;
 mod faults;
 pub mod inspect;
 mod kubelets;
+pub mod machine;
 pub mod node;
 mod outlook;
 pub mod restart;

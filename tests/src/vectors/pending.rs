@@ -11,8 +11,6 @@ pub const PENDING: &[(&str, &str)] = &[
     ("kubectl/validation", "steps"),
     ("kubelet/drain_filter", ""),
     ("kubelet/eviction_decision", ""),
-    ("kubelet/min_toleration_time", ""),
-    ("kubelet/zone_state", ""),
     ("workloads/deployment", "resolve_fenceposts"),
     ("workloads/deployment", "new_rs_new_replicas"),
     ("workloads/deployment", "max_unavailable"),

@@ -39,9 +39,8 @@ pub fn reconcile(cx: &Context, intents: &mut Intents<'_>) -> Outcome {
             _ => zone.not_ready += 1,
         }
     }
-    let is_full = |zone: &Zone| {
-        ZoneState::of(zone.ready, zone.not_ready) == ZoneState::FullDisruption
-    };
+    let is_full =
+        |zone: &Zone| ZoneState::of(zone.ready, zone.not_ready) == ZoneState::FullDisruption;
     let all_are_full = !zones.is_empty() && zones.values().all(is_full);
     let nodes: Vec<Rc<Object>> = cx.store.list(Kind::Node).cloned().collect();
     for node in &nodes {
@@ -78,11 +77,22 @@ fn sort(
         Some("Unknown") => (UNREACHABLE, NOT_READY),
         _ => ("", ""),
     };
-    let rule = Rule::Tainted { because_of: "Ready".into() };
+    let rule = Rule::Tainted {
+        because_of: "Ready".into(),
+    };
     if wanted.is_empty() || all_are_full {
-        let is_tainted = taint(node, NOT_READY).or(taint(node, UNREACHABLE)).is_some();
+        let is_tainted = taint(node, NOT_READY)
+            .or(taint(node, UNREACHABLE))
+            .is_some();
         if is_tainted {
-            swap(node, &[], &[NOT_READY, UNREACHABLE], NO_EXECUTE, rule, intents)?;
+            swap(
+                node,
+                &[],
+                &[NOT_READY, UNREACHABLE],
+                NO_EXECUTE,
+                rule,
+                intents,
+            )?;
         }
         return Ok(());
     }
@@ -94,7 +104,11 @@ fn sort(
         Some(taint) => zone.latest = zone.latest.max(Some(taint.time_added.instant())),
         None => {
             let since = condition(node, "Ready").map(|ready| ready.last_transition_time);
-            let entry = (since.unwrap_or_default(), node.meta.name.clone(), Rc::clone(node));
+            let entry = (
+                since.unwrap_or_default(),
+                node.meta.name.clone(),
+                Rc::clone(node),
+            );
             zone.waiting.push(entry);
         }
     }
@@ -112,8 +126,14 @@ fn empty_next(
         return Ok(None);
     };
     zone.waiting.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    let Some((_, _, node)) = zone.waiting.first() else { return Ok(None) };
-    if let Some(due) = zone.latest.map(|latest| latest + interval).filter(|d| *d > intents.now) {
+    let Some((_, _, node)) = zone.waiting.first() else {
+        return Ok(None);
+    };
+    if let Some(due) = zone
+        .latest
+        .map(|latest| latest + interval)
+        .filter(|d| *d > intents.now)
+    {
         return Ok(Some(due.since(intents.now)));
     }
     let wanted = match ready_status(node) {
@@ -131,4 +151,3 @@ fn empty_next(
     }
     Ok((zone.waiting.len() > 1).then_some(interval))
 }
-

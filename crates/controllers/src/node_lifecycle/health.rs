@@ -24,7 +24,10 @@ const STARTUP_GRACE: Duration = Duration::from_secs(60);
 const TYPES: [&str; 4] = ["MemoryPressure", "DiskPressure", "PIDPressure", "Ready"];
 /// k8s: node_lifecycle_controller.go, tryUpdateNodeHealth
 const STOPPED: (&str, &str) = ("NodeStatusUnknown", "Kubelet stopped posting node status.");
-const NEVER: (&str, &str) = ("NodeStatusNeverUpdated", "Kubelet never posted node status.");
+const NEVER: (&str, &str) = (
+    "NodeStatusNeverUpdated",
+    "Kubelet never posted node status.",
+);
 
 /// The first regular look at or after `moment`.
 pub fn next_pass(moment: Instant) -> Instant {
@@ -34,7 +37,9 @@ pub fn next_pass(moment: Instant) -> Instant {
 
 /// When the node counts as silent; none while it reports.
 fn silent_from(object: &Object, cx: &Context) -> Option<Instant> {
-    let lease = cx.store.find(Kind::Lease, api::lease::NAMESPACE, &object.meta.name);
+    let lease = cx
+        .store
+        .find(Kind::Lease, api::lease::NAMESPACE, &object.meta.name);
     match lease {
         // The monitor saw the last renewal when it looked next, and waits from there.
         Some(lease) => {
@@ -50,7 +55,9 @@ fn silent_from(object: &Object, cx: &Context) -> Option<Instant> {
 
 /// Declares the node unknown once its time is over.
 pub fn reconcile(node: &Rc<Object>, cx: &Context, intents: &mut Intents<'_>) -> Outcome {
-    let Some(due) = silent_from(node, cx) else { return Outcome::Done };
+    let Some(due) = silent_from(node, cx) else {
+        return Outcome::Done;
+    };
     if super::ready_status(node) == Some("Unknown") {
         return Outcome::Done;
     }
@@ -61,16 +68,26 @@ pub fn reconcile(node: &Rc<Object>, cx: &Context, intents: &mut Intents<'_>) -> 
     let mut after = (**node).clone();
     if let Some(body) = after.node_mut() {
         let conditions = &mut Rc::make_mut(&mut body.status).conditions;
-        TYPES.iter().for_each(|type_| make_unknown(conditions, type_, cx.now));
+        TYPES
+            .iter()
+            .for_each(|type_| make_unknown(conditions, type_, cx.now));
     }
-    let because = Rule::Silent { grace_seconds: GRACE.as_secs() };
+    let because = Rule::Silent {
+        grace_seconds: GRACE.as_secs(),
+    };
     if let Err(error) = intents.update_status(after, Because::Node(because)) {
         return Outcome::Retry(error);
     }
     if was_ready {
         let name = &node.meta.name;
         let text = format!("Node {name} status is now: NodeNotReady");
-        intents.record(EventNote::new(node, EventType::Normal, "NodeNotReady", text, COMPONENT));
+        intents.record(EventNote::new(
+            node,
+            EventType::Normal,
+            "NodeNotReady",
+            text,
+            COMPONENT,
+        ));
         mark_pods_not_ready(name, cx, intents);
     }
     Outcome::Done
@@ -86,7 +103,10 @@ fn make_unknown(conditions: &mut Vec<NodeCondition>, type_: &str, now: Instant) 
         last_transition_time: Time::from(now),
         extra: None,
     };
-    match conditions.iter_mut().find(|condition| condition.type_ == type_) {
+    match conditions
+        .iter_mut()
+        .find(|condition| condition.type_ == type_)
+    {
         Some(known) if known.status == "Unknown" => (),
         Some(known) => *known = unknown(STOPPED, known.last_heartbeat_time),
         None => conditions.push(unknown(NEVER, Time::from(now))),
@@ -96,19 +116,33 @@ fn make_unknown(conditions: &mut Vec<NodeCondition>, type_: &str, now: Instant) 
 /// Takes the node's pods out of service; only status and time of the condition change.
 fn mark_pods_not_ready(node: &Str, cx: &Context, intents: &mut Intents<'_>) {
     let pods: Vec<Rc<Object>> = cx.store.pods_on(node).cloned().collect();
-    for object in pods.iter().filter(|object| object.pod().is_some_and(|pod| pod.is_ready())) {
+    for object in pods
+        .iter()
+        .filter(|object| object.pod().is_some_and(|pod| pod.is_ready()))
+    {
         let mut after = (**object).clone();
         if let Some(pod) = after.pod_mut() {
             let conditions = &mut Rc::make_mut(&mut pod.status).conditions;
-            for condition in conditions.iter_mut().filter(|condition| condition.type_ == "Ready") {
+            for condition in conditions
+                .iter_mut()
+                .filter(|condition| condition.type_ == "Ready")
+            {
                 condition.status = "False".into();
                 condition.last_transition_time = Time::from(cx.now);
             }
         }
-        let because = Rule::Silent { grace_seconds: GRACE.as_secs() };
+        let because = Rule::Silent {
+            grace_seconds: GRACE.as_secs(),
+        };
         if intents.update_status(after, Because::Node(because)).is_ok() {
             let (reason, text) = ("NodeNotReady", "Node is not ready");
-            intents.record(EventNote::new(object, EventType::Warning, reason, text, COMPONENT));
+            intents.record(EventNote::new(
+                object,
+                EventType::Warning,
+                reason,
+                text,
+                COMPONENT,
+            ));
         }
     }
 }

@@ -66,7 +66,10 @@ impl ZoneState {
 /// The zone of a node: region and zone labels. Nodes without them share one.
 pub fn of(node: &Object) -> (Str, Str) {
     let label = |key| node.meta.label(key).cloned().unwrap_or_default();
-    (label("topology.kubernetes.io/region"), label("topology.kubernetes.io/zone"))
+    (
+        label("topology.kubernetes.io/region"),
+        label("topology.kubernetes.io/zone"),
+    )
 }
 
 /// Whether a node counts.
