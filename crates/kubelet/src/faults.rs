@@ -22,6 +22,7 @@ impl Kubelets {
         intents: &mut Intents<'_>,
         timers: &mut Timers<Timer>,
     ) -> Result<(), String> {
+        self.fault_machine(fault, intents, timers);
         match fault {
             Fault::NodeDown(name) => self.power_off(name, cx),
             Fault::NodeUp(name) => self.power_on(name, cx, timers),

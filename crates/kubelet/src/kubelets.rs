@@ -4,6 +4,7 @@
 //! without a reason: a healthy pod without probes has no timer.
 //! k8s: pkg/kubelet/kubelet.go
 
+use crate::machine::{MachineTimer, Machines};
 use crate::node::Node;
 use crate::runtime::{Behavior, BehaviorTable};
 use crate::worker::{Stage, Step, Worker};
@@ -33,6 +34,8 @@ pub struct KubeletConfig {
 pub enum Timer {
     /// At a pod.
     Pod(Uid),
+    /// At a machine.
+    Machine(MachineTimer),
 }
 
 /// What all kubelets have in common.
@@ -89,6 +92,7 @@ fn annotation<'a>(object: &'a Object, container: &Container) -> Option<&'a Str> 
 #[derive(Clone, Debug, Default)]
 pub struct Kubelets {
     pub(crate) shared: Shared,
+    pub(crate) machines: Machines,
     pub(crate) nodes: OrdMap<Str, Node>,
     pub(crate) workers: OrdMap<Uid, Rc<Worker>>,
     nodes_made: u32,
@@ -109,6 +113,7 @@ impl Kubelets {
 
     /// Learns of a change.
     pub fn observe(&mut self, change: &Change, _store: &Store, timers: &mut Timers<Timer>) {
+        self.machines.observe(change);
         match (change.kind(), &change.after) {
             (Kind::Node, Some(object)) => self.node_seen(&object.meta.name),
             (Kind::Pod, Some(object)) => self.pod_seen(object, change, timers),
@@ -187,6 +192,10 @@ impl Kubelets {
     ) {
         match timer {
             Timer::Pod(uid) => self.with_worker(uid, intents, timers, |step| step.wake()),
+            Timer::Machine(timer) => {
+                let later = |delay, next| timers.after(delay, Timer::Machine(next));
+                self.machines.fire(timer, intents, later);
+            }
         }
     }
 

@@ -1,23 +1,23 @@
 //! Machines: their kubelets register nodes, renew leases, fall silent and come back.
 //!
 //! Remembers with what each machine registered, because a machine that boots registers again if its
-//! node is gone. Writes nodes, leases, the Ready condition of pods on a returning node, and events.
+//! node is gone. Writes nodes, leases and events.
 //! k8s: pkg/kubelet/kubelet_node_status.go (registerWithAPIServer, syncNodeStatus)
 
+use crate::fault::Fault;
+use crate::kubelets::{Kubelets, Timer};
 use api::node_kinds::NodeCondition;
 use api::{Kind, Object, ObjectKey, Str, Time};
 use apiserver::because::node::Rule;
-use apiserver::{Because, Change, EventNote, EventType, Intents};
+use apiserver::{Because, Change, EventNote, EventType, Intents, Timers};
 use imbl::{OrdMap, OrdSet};
-use sim::{Duration, Instant};
+use sim::Duration;
 use std::rc::Rc;
 
 /// From power to registration. Measured: latencies.md, section 3: under a second.
 const BOOT: Duration = Duration::from_millis(500);
 /// From registration to Ready. Measured: the same.
 const FIRST_STATUS: Duration = Duration::from_millis(200);
-/// From power to the statuses of the pods. Measured: 1-2 s after the kubelet is back.
-const POD_STATUSES: Duration = Duration::from_secs(3);
 /// From power to Ready, if the node had been given up: the next regular status.
 /// Measured: 0-14 s in the recordings; this is within what all of them show.
 const NODE_STATUS: Duration = Duration::from_millis(11_500);
@@ -62,8 +62,6 @@ pub enum MachineTimer {
     Register(Str),
     /// Report the node's status.
     Report(Str),
-    /// Report the statuses of its pods.
-    Pods(Str),
 }
 
 /// All machines.
@@ -119,7 +117,6 @@ impl Machines {
             return;
         }
         renew_lease(name, intents);
-        later(POD_STATUSES, MachineTimer::Pods(name.into()));
         later(NODE_STATUS, MachineTimer::Report(name.into()));
     }
 
@@ -136,9 +133,8 @@ impl Machines {
                 later(FIRST_STATUS, MachineTimer::Report(name));
             }
             MachineTimer::Report(name) if self.is_on(&name) => report(&name, intents),
-            MachineTimer::Pods(name) if self.is_on(&name) => report_pods(&name, intents),
             // The power went again.
-            MachineTimer::Register(_) | MachineTimer::Report(_) | MachineTimer::Pods(_) => (),
+            MachineTimer::Register(_) | MachineTimer::Report(_) => (),
         }
     }
 
@@ -175,6 +171,27 @@ impl Machines {
             status_event(&node, reason, intents);
         }
         renew_lease(name, intents);
+    }
+}
+
+impl Kubelets {
+    /// What a fault does to the machine itself, if it is about one that exists.
+    pub(crate) fn fault_machine(
+        &mut self,
+        fault: &Fault,
+        intents: &mut Intents<'_>,
+        timers: &mut Timers<Timer>,
+    ) {
+        match fault {
+            Fault::NodeDown(name) if self.nodes.contains_key(name.as_str()) => {
+                self.machines.power_off(name, intents);
+            }
+            Fault::NodeUp(name) => {
+                let later = |delay, next| timers.after(delay, Timer::Machine(next));
+                self.machines.power_on(name, intents, later);
+            }
+            _ => (),
+        }
     }
 }
 
@@ -245,37 +262,6 @@ fn report(name: &Str, intents: &mut Intents<'_>) {
     }
     for reason in news {
         status_event(&node, reason, intents);
-    }
-}
-
-/// Pods that the monitor took out of service are ready again if their containers are.
-fn report_pods(name: &Str, intents: &mut Intents<'_>) {
-    let now: Instant = intents.now;
-    let pods: Vec<Rc<Object>> = intents.latest().pods_on(name).cloned().collect();
-    for object in pods {
-        let is_true = |type_: &str| {
-            let pod = object.pod();
-            pod.and_then(|pod| pod.condition(type_))
-                .is_some_and(|one| one.status == "True")
-        };
-        let has_gates = object
-            .pod()
-            .is_some_and(|pod| !pod.spec.readiness_gates.is_empty());
-        if is_true("Ready") || !is_true("ContainersReady") || has_gates {
-            continue;
-        }
-        let mut after = (*object).clone();
-        if let Some(pod) = after.pod_mut() {
-            let conditions = &mut Rc::make_mut(&mut pod.status).conditions;
-            for ready in conditions
-                .iter_mut()
-                .filter(|condition| condition.type_ == "Ready")
-            {
-                ready.status = "True".into();
-                ready.last_transition_time = Time::from(now);
-            }
-        }
-        let _ = intents.update_status(after, reported());
     }
 }
 
