@@ -6,6 +6,7 @@ pub mod check;
 pub mod facade;
 pub mod fixture;
 pub mod picture;
+pub mod play;
 pub mod view;
 pub mod world;
 

@@ -9,7 +9,10 @@ fn secs(seconds: u64) -> Duration {
 
 fn ready(playground: &Playground) -> usize {
     let view = playground.view(&Request::default());
-    view.pods.iter().filter(|pod| pod.state == PodState::Ready).count()
+    view.pods
+        .iter()
+        .filter(|pod| pod.state == PodState::Ready)
+        .count()
 }
 
 #[test]
