@@ -10,6 +10,8 @@ pub mod cron_job;
 pub mod daemon_set;
 pub mod deployment;
 pub mod disruption;
+pub mod endpoint_slice;
+pub mod endpoints;
 pub mod garbage_collector;
 pub mod horizontal_pod_autoscaler;
 pub mod job;
@@ -79,6 +81,8 @@ pub const ALL: &[&Controller] = &[
     &replica_set::CONTROLLER,
     &stateful_set::CONTROLLER,
     &daemon_set::CONTROLLER,
+    &endpoint_slice::CONTROLLER,
+    &endpoints::CONTROLLER,
     &garbage_collector::CONTROLLER,
     &namespace::CONTROLLER,
     &service_account::CONTROLLER,
