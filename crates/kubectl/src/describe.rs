@@ -46,6 +46,7 @@ use api::{Kind, Object};
 use apiserver::Store;
 use sim::Instant;
 
+pub use events::interval;
 pub use writer::Writer;
 
 /// What a description is made from beside its object.

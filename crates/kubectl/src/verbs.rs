@@ -2,11 +2,23 @@
 //!
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/cmd.go, NewKubectlCommand
 
+mod annotate;
 mod apply;
 mod create;
 mod delete;
 mod describe;
+mod events;
 mod get;
+mod label;
+mod logs;
+mod rollout;
+mod rollout_history;
+mod rollout_pause;
+mod rollout_restart;
+mod rollout_status;
+mod rollout_undo;
+mod scale;
+mod set_image;
 
 use crate::failure::Failure;
 use crate::flags::{Args, Flag, GLOBAL, Takes};
@@ -33,10 +45,22 @@ pub struct Verb {
 /// Every verb.
 pub const ALL: &[&Verb] = &[
     &create::VERB,
+    &set_image::VERB,
     &get::VERB,
     &delete::VERB,
+    &rollout_history::VERB,
+    &rollout_pause::VERB,
+    &rollout_restart::VERB,
+    &rollout_pause::RESUME,
+    &rollout_status::VERB,
+    &rollout_undo::VERB,
+    &scale::VERB,
     &describe::VERB,
+    &logs::VERB,
+    &events::VERB,
     &apply::VERB,
+    &label::VERB,
+    &annotate::VERB,
 ];
 
 /// What kubectl calls its commands, in the order in which it suggests them.

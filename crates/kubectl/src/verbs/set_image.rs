@@ -1,0 +1,104 @@
+//! `kubectl set image`: other images for the containers of a workload.
+//!
+//! k8s: staging/src/k8s.io/kubectl/pkg/cmd/set/set_image.go
+
+use super::Verb;
+use crate::failure::{Failure, Failures};
+use crate::flags::{Args, Flag, Takes, long, short};
+use crate::output::format::Format;
+use crate::pairs::Pairs;
+use crate::pod_templates::{containers_mut, spec_mut};
+use crate::running::{Outcome, Step};
+use crate::selection::{Bare, Selection};
+use crate::session::Cx;
+use crate::writing;
+use crate::written::{self, DryRun, report_all};
+use api::Object;
+use std::rc::Rc;
+
+/// `kubectl set image`.
+pub const VERB: Verb = Verb {
+    name: "set image",
+    aliases: &[],
+    flags: &[FLAGS, written::FLAGS],
+    usage: "set image TYPE/NAME CONTAINER=IMAGE…",
+    help: "Change the images of a workload",
+    run,
+};
+
+const FLAGS: &[Flag] = &[
+    short("filename", 'f', Takes::Texts),
+    short("recursive", 'R', Takes::Switch),
+    short("kustomize", 'k', Takes::Text),
+    short("selector", 'l', Takes::Text),
+    long("all", Takes::Switch),
+    long("local", Takes::Switch),
+];
+
+fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
+    let format = Format::of_write(args)?;
+    let dry_run = DryRun::of(args, cx)?;
+    let pairs = Pairs::read(&args.words, "image")?;
+    if pairs.words.is_empty() && !args.has("filename") {
+        return Err(Failure::error(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ));
+    }
+    let selection = Selection::read(&pairs.words, args, Bare::Refused, cx)?;
+    let (objects, missing) = selection.find(cx);
+    let mut failures = Failures::default();
+    missing.into_iter().for_each(|one| failures.push(one));
+    if pairs.set.is_empty() && failures.is_empty() {
+        return Err(Failure::error("at least one image update is required"));
+    }
+    let mut updated = Vec::new();
+    for object in objects {
+        match set(&object, &pairs.set, dry_run, cx) {
+            Ok(Some(object)) => updated.push((object, "image updated")),
+            Ok(None) => (),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    report_all(&updated, &format, dry_run, cx)?;
+    failures.print(&mut cx.out);
+    Ok(Step::Done)
+}
+
+fn set(
+    object: &Rc<Object>,
+    images: &[(String, String)],
+    dry_run: DryRun,
+    cx: &mut Cx<'_, '_>,
+) -> Result<Option<Rc<Object>>, Failure> {
+    let mut after = (**object).clone();
+    let Some(spec) = spec_mut(&mut after) else {
+        let kind = object.kind();
+        let (name, group) = (kind.name(), kind.row().group);
+        let version = kind.row().version;
+        return Err(Failure::error(format!(
+            "the object is not a pod or does not have a pod template: {group}/{version}, Kind={name}"
+        )));
+    };
+    for (name, image) in images {
+        let mut is_found = false;
+        for container in containers_mut(spec) {
+            if name == "*" || *container.name == **name {
+                is_found = true;
+                container.image = image.into();
+            }
+        }
+        if !is_found {
+            let text = format!("unable to find container named \"{name}\"");
+            return Err(Failure::error(text));
+        }
+    }
+    if after == **object {
+        return Ok(None);
+    }
+    let after = writing::update(after, dry_run, cx).map_err(|error| {
+        Failure::error(format!(
+            "failed to patch image update to pod template: {error}"
+        ))
+    })?;
+    Ok(Some(after))
+}
