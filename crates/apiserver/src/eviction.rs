@@ -7,7 +7,7 @@ use crate::deletion::DeleteOptions;
 use crate::error::ApiError;
 use crate::intents::Intents;
 use api::pod_status::PodCondition;
-use api::{Kind, Object, ObjectKey, Time};
+use api::{Kind, Object, ObjectKey, Pod, PodPhase, Time};
 use std::rc::Rc;
 
 /// The answer when a budget is exhausted.
@@ -16,6 +16,51 @@ const VIOLATES: &str = "Cannot evict pod as it would violate the pod's disruptio
 /// k8s: eviction.go: more than one budget
 const SEVERAL: &str = "This pod has more than one PodDisruptionBudget, which the eviction \
                        subresource does not support.";
+
+/// Whether a pod may be evicted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Yes, whatever the budgets say, or because there is none.
+    Evict,
+    /// Yes, and it uses up one disruption of its budget.
+    Spend,
+    /// Not now, for this reason.
+    Later(String),
+    /// Nobody can say: several budgets select it.
+    Several,
+}
+
+/// Decides on an eviction from the budgets that select the pod.
+/// k8s: eviction.go, Create, canIgnorePDB, checkAndDecrement
+pub fn decide(is_terminating: bool, pod: &Pod, budgets: &[Rc<Object>]) -> Decision {
+    if pod.phase().is_terminal() || is_terminating || pod.phase() == PodPhase::Pending {
+        return Decision::Evict;
+    }
+    let (budget, body) = match budgets {
+        [] => return Decision::Evict,
+        [budget] => match budget.disruption_budget() {
+            Some(body) => (budget, body),
+            None => return Decision::Evict,
+        },
+        _ => return Decision::Several,
+    };
+    let (status, name) = (&body.status, &budget.meta.name);
+    let (needed, healthy) = (status.desired_healthy, status.current_healthy);
+    let always_allow = body.spec.unhealthy_pod_eviction_policy == "AlwaysAllow";
+    let is_met = healthy >= needed && needed > 0;
+    if !pod.is_ready() && (always_allow || is_met) {
+        return Decision::Evict;
+    }
+    if status.observed_generation < budget.meta.generation {
+        let text = "is still being processed by the server.";
+        return Decision::Later(format!("The disruption budget {name} {text}"));
+    }
+    if status.disruptions_allowed <= 0 {
+        let text = format!("needs {needed} healthy pods and has {healthy} currently");
+        return Decision::Later(format!("The disruption budget {name} {text}"));
+    }
+    Decision::Spend
+}
 
 impl Intents<'_> {
     /// Evicts a pod: asks its disruption budget, counts the disruption, deletes with `grace`.
@@ -31,12 +76,7 @@ impl Intents<'_> {
         };
         let object = Rc::clone(self.latest().get(key).ok_or_else(not_found)?);
         let pod = object.pod().ok_or_else(not_found)?;
-        let is_free = pod.phase().is_terminal()
-            || object.meta.is_terminating()
-            || pod.phase() == api::PodPhase::Pending;
-        if !is_free {
-            self.take_disruption(&object)?;
-        }
+        self.take_disruption(&object, pod)?;
         self.mark_disrupted(&object, because.clone())?;
         self.delete(
             key,
@@ -49,39 +89,31 @@ impl Intents<'_> {
     }
 
     /// Uses up one allowed disruption of the pod's budget, if it has one.
-    fn take_disruption(&mut self, object: &Object) -> Result<(), ApiError> {
+    fn take_disruption(&mut self, object: &Object, pod: &Pod) -> Result<(), ApiError> {
         let budgets: Vec<Rc<Object>> = self
             .latest()
             .list_in(Kind::PodDisruptionBudget, &object.meta.namespace)
             .filter(|budget| selects(budget, object))
             .cloned()
             .collect();
-        match budgets.as_slice() {
-            [] => Ok(()),
-            [budget] => self.take_from(budget, object),
-            _ => Err(ApiError::BadRequest(SEVERAL.into())),
+        match decide(object.meta.is_terminating(), pod, &budgets) {
+            Decision::Evict => Ok(()),
+            Decision::Spend => self.spend(&budgets, object),
+            Decision::Later(_) => Err(ApiError::TooManyRequests(VIOLATES.into())),
+            Decision::Several => Err(ApiError::BadRequest(SEVERAL.into())),
         }
     }
 
-    fn take_from(&mut self, budget: &Rc<Object>, pod: &Object) -> Result<(), ApiError> {
-        let mut changed = (**budget).clone();
-        let Some(body) = changed.disruption_budget_mut() else {
+    fn spend(&mut self, budgets: &[Rc<Object>], pod: &Object) -> Result<(), ApiError> {
+        let Some(mut changed) = budgets.first().map(|budget| (**budget).clone()) else {
             return Ok(());
         };
-        let always_allow = body.spec.unhealthy_pod_eviction_policy == "AlwaysAllow";
-        let is_ready = pod.pod().is_some_and(api::Pod::is_ready);
-        let is_met = body.status.current_healthy >= body.status.desired_healthy
-            && body.status.desired_healthy > 0;
-        if !is_ready && (always_allow || is_met) {
-            return Ok(());
-        }
-        if body.status.disruptions_allowed <= 0 {
-            return Err(ApiError::TooManyRequests(VIOLATES.into()));
-        }
         let now = Time::from(self.now);
-        let status = Rc::make_mut(&mut body.status);
-        status.disruptions_allowed -= 1;
-        status.disrupted_pods.insert(pod.meta.name.clone(), now);
+        if let Some(body) = changed.disruption_budget_mut() {
+            let status = Rc::make_mut(&mut body.status);
+            status.disruptions_allowed -= 1;
+            status.disrupted_pods.insert(pod.meta.name.clone(), now);
+        }
         let because = Because::Policy(crate::because::policy::Rule::Observed);
         self.update_status(changed, because).map(|_| ())
     }

@@ -1,66 +1,190 @@
 //! The disruption controller: how many pods a budget lets be disrupted now.
 //!
-//! Watches budgets, pods and the workloads that own them; writes the budgets' status.
+//! Watches budgets and pods; writes the budgets' status. The eviction API spends what it allows.
 //! k8s: pkg/controller/disruption/disruption.go
 
-use api::int_or_percent::{IntOrPercent, IntOrPercentError};
-use api::policy_kinds::PodDisruptionBudgetSpec;
+pub mod allowance;
+pub mod selected;
 
-/// The numbers of a budget.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Allowance {
-    /// Pods that count.
-    pub expected: i32,
-    /// Pods that must stay healthy.
-    pub desired_healthy: i32,
-    /// Pods that are.
-    pub current_healthy: i32,
-    /// How many may go.
-    pub allowed: i32,
-}
+use crate::{Controller, Keys, Outcome};
+use allowance::Allowance;
+use api::apps::Condition;
+use api::policy_kinds::PodDisruptionBudgetStatus;
+use api::{Kind, Object, ObjectKey, Str, Time};
+use apiserver::because::policy::Rule;
+use apiserver::{ApiError, Because, Change, Context, EventNote, EventType, Intents, Store};
+use sim::Duration;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
-/// The pods that a budget selects, counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Selected {
-    /// All of them.
-    pub pods: i32,
-    /// What the workloads that own them want, summed.
-    pub scale: i32,
-    /// Ready, and neither terminating nor about to be evicted.
-    pub healthy: i32,
-}
+/// The name in events.
+/// k8s: disruption.go, NewDisruptionControllerInternal
+const SOURCE: &str = "controllermanager";
+/// A pod that was to be evicted counts as disrupted for so long.
+/// k8s: disruption.go, DeletionTimeout
+const DELETION_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// What a budget allows.
-/// k8s: disruption.go, getExpectedPodCount, updatePdbStatus
-pub fn allowance(
-    spec: &PodDisruptionBudgetSpec,
-    selected: Selected,
-) -> Result<Allowance, IntOrPercentError> {
-    let (expected, desired) = match (&spec.max_unavailable, &spec.min_available) {
-        (Some(max), _) => {
-            let desired = selected.scale - max.of_ceil(selected.scale)?;
-            (selected.scale, desired.max(0))
+/// The controller.
+pub const CONTROLLER: Controller = Controller {
+    name: "disruption-controller",
+    enqueue,
+    reconcile,
+};
+
+fn enqueue(change: &Change, store: &Store, keys: &mut Keys) {
+    match change.kind() {
+        Kind::PodDisruptionBudget => keys.add(change.key()),
+        Kind::Pod if store.count(Kind::PodDisruptionBudget) > 0 => {
+            let objects = [&change.before, &change.after];
+            for budget in store.list_in(Kind::PodDisruptionBudget, &change.object().meta.namespace)
+            {
+                let mut objects = objects.iter().filter_map(|object| object.as_ref());
+                if objects.any(|pod| selected::selects(budget, pod)) {
+                    keys.add(budget.key());
+                }
+            }
         }
-        (None, Some(IntOrPercent::Int(min))) => (selected.pods, *min),
-        (None, Some(min)) => (selected.scale, min.of_ceil(selected.scale)?),
-        (None, None) => (0, 0),
-    };
-    let spare = selected.healthy - desired;
-    let allowed = if expected <= 0 { 0 } else { spare.max(0) };
-    Ok(Allowance {
-        expected,
-        desired_healthy: desired,
-        current_healthy: selected.healthy,
-        allowed,
-    })
+        _ => (),
+    }
 }
 
-/// Reason of condition `DisruptionAllowed`.
-/// k8s: pkg/apis/policy/types, SufficientPodsReason, InsufficientPodsReason
-pub fn reason(allowed: i32) -> &'static str {
-    if allowed > 0 {
-        "SufficientPods"
-    } else {
-        "InsufficientPods"
+fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcome {
+    let Some(object) = cx.store.get(key) else {
+        return Outcome::Done;
+    };
+    match sync(object, cx, intents) {
+        Ok(None) => Outcome::Done,
+        Ok(Some(delay)) => Outcome::After(delay),
+        Err(error) => Outcome::Retry(error),
     }
+}
+
+fn sync(
+    object: &Object,
+    cx: &Context,
+    intents: &mut Intents<'_>,
+) -> Result<Option<Duration>, ApiError> {
+    let Some(body) = object.disruption_budget() else {
+        return Ok(None);
+    };
+    let pods = selected::pods(object, &cx.store);
+    let mut say = |type_, reason: &str, text: String| {
+        intents.record(EventNote::new(object, type_, reason, text, SOURCE));
+    };
+    if pods.is_empty() {
+        say(
+            EventType::Normal,
+            "NoPods",
+            "No matching pods found".to_owned(),
+        );
+    }
+    let disrupted = disrupted(&body.status, &pods, cx);
+    let counted = selected::count(&body.spec, &pods, &disrupted, &cx.store).and_then(
+        |(counts, unmanaged)| {
+            let result = allowance::allowance(&body.spec, counts);
+            Ok((result.map_err(|error| error.to_string())?, unmanaged))
+        },
+    );
+    let mut status = PodDisruptionBudgetStatus {
+        observed_generation: object.meta.generation,
+        disrupted_pods: disrupted.clone(),
+        ..(*body.status).clone()
+    };
+    let rule = match counted {
+        Ok((allowance, unmanaged)) => {
+            if unmanaged {
+                say(EventType::Warning, "UnmanagedPods", unmanaged_text(object));
+            }
+            report(&mut status, allowance, object.meta.generation, cx)
+        }
+        Err(error) => {
+            let text = format!("Failed to calculate the number of expected pods: {error}");
+            say(EventType::Warning, "CalculateExpectedPodCountFailed", text);
+            status.disruptions_allowed = 0;
+            set_condition(&mut status, (false, "SyncFailed", &error), cx);
+            Rule::Observed
+        }
+    };
+    let mut changed = object.clone();
+    if let Some(body) = changed.disruption_budget_mut() {
+        body.status = Rc::new(status);
+    }
+    intents.update_status(changed, Because::Policy(rule))?;
+    let ends = disrupted.values();
+    let waits = ends.map(|at| (at.instant() + DELETION_TIMEOUT).since(cx.now));
+    Ok(waits.min())
+}
+
+/// The pods that are about to be evicted and still here.
+fn disrupted(
+    status: &PodDisruptionBudgetStatus,
+    pods: &[Rc<Object>],
+    cx: &Context,
+) -> BTreeMap<Str, Time> {
+    let is_pending = |name: &Str, at: &Time| {
+        let is_here = pods
+            .iter()
+            .any(|pod| pod.meta.name == *name && !pod.meta.is_terminating());
+        is_here && at.instant() + DELETION_TIMEOUT > cx.now
+    };
+    let all = status.disrupted_pods.iter();
+    all.filter(|(name, at)| is_pending(name, at))
+        .map(|(name, at)| (name.clone(), *at))
+        .collect()
+}
+
+fn report(
+    status: &mut PodDisruptionBudgetStatus,
+    allowance: Allowance,
+    generation: i64,
+    cx: &Context,
+) -> Rule {
+    status.observed_generation = generation;
+    status.expected_pods = allowance.expected;
+    status.desired_healthy = allowance.desired_healthy;
+    status.current_healthy = allowance.current_healthy;
+    status.disruptions_allowed = allowance.allowed;
+    let reason = allowance::reason(allowance.allowed);
+    set_condition(status, (allowance.allowed > 0, reason, ""), cx);
+    Rule::Budget {
+        expected: allowance.expected,
+        desired_healthy: allowance.desired_healthy,
+        current_healthy: allowance.current_healthy,
+        allowed: allowance.allowed,
+    }
+}
+
+/// k8s: staging/src/k8s.io/api/policy/v1/types.go, DisruptionAllowedCondition
+fn set_condition(
+    status: &mut PodDisruptionBudgetStatus,
+    (is_true, reason, message): (bool, &str, &str),
+    cx: &Context,
+) {
+    let text = if is_true { "True" } else { "False" };
+    let old = status.conditions.iter();
+    let old = old.clone().find(|old| old.type_ == "DisruptionAllowed");
+    let since = old.filter(|old| old.status == *text);
+    let condition = Condition {
+        type_: "DisruptionAllowed".into(),
+        status: text.into(),
+        reason: reason.into(),
+        message: message.into(),
+        last_transition_time: since.map_or(cx.now.into(), |old| old.last_transition_time),
+        ..Condition::default()
+    };
+    status.conditions = vec![condition];
+}
+
+fn unmanaged_text(object: &Object) -> String {
+    let selector = object
+        .disruption_budget()
+        .and_then(|body| body.spec.selector.as_ref());
+    let labels = selector.map(|selector| selector.match_labels.as_ref().clone());
+    format!(
+        "Pods selected by this PodDisruptionBudget (selector: {:?}) were found to be unmanaged. \
+         As a result, the status of the PDB cannot be calculated correctly, which may result in \
+         undefined behavior. To account for these pods please set \".spec.minAvailable\" field \
+         of the PDB to an integer value.",
+        labels.unwrap_or_default()
+    )
 }

@@ -92,4 +92,5 @@ pub const ALL: &[&Controller] = &[
     &node_lifecycle::CONTROLLER,
     &taint_eviction::CONTROLLER,
     &pod_gc::CONTROLLER,
+    &disruption::CONTROLLER,
 ];

@@ -1,16 +1,27 @@
 //! Disruption budgets: what they allow.
 
-use controllers::disruption::{Selected, allowance};
+use controllers::disruption::allowance::{self, Selected};
 use serde_json::{Value, json};
+
+use api::{Kind, Object};
+use apiserver::eviction::{Decision, decide};
+use std::rc::Rc;
 
 use super::{Adapter, Case, Outcome, Run, same};
 
 /// The adapters of this area.
-pub const ADAPTERS: &[Adapter] = &[Adapter {
-    file: "kubelet/pdb_status",
-    kind: "",
-    run: Run::Each(status),
-}];
+pub const ADAPTERS: &[Adapter] = &[
+    Adapter {
+        file: "kubelet/pdb_status",
+        kind: "",
+        run: Run::Each(status),
+    },
+    Adapter {
+        file: "kubelet/eviction_decision",
+        kind: "",
+        run: Run::Each(eviction),
+    },
+];
 
 fn status(case: &Case<'_>) -> Outcome {
     let vector = case.vector;
@@ -21,7 +32,7 @@ fn status(case: &Case<'_>) -> Outcome {
         scale: number(&vector["controllerScaleSum"]),
         healthy: number(&vector["healthy"]),
     };
-    let found = allowance(&api::codec::decode(&spec), selected);
+    let found = allowance::allowance(&api::codec::decode(&spec), selected);
     let found = found.map_err(|error| error.to_string())?;
     let expect = &vector["expect"];
     same("expected", number(&expect["expectedPods"]), found.expected)?;
@@ -40,6 +51,49 @@ fn status(case: &Case<'_>) -> Outcome {
         number(&expect["disruptionsAllowed"]),
         found.allowed,
     )?;
-    let reason = controllers::disruption::reason(found.allowed);
+    let reason = allowance::reason(found.allowed);
     same("condition", expect["condition"].as_str(), Some(reason))
+}
+
+fn eviction(case: &Case<'_>) -> Outcome {
+    let (given, expect) = (&case.vector["pod"], &case.vector["expect"]);
+    let ready = if given["ready"] == true {
+        "True"
+    } else {
+        "False"
+    };
+    let value = json!({
+        "metadata": {"name": "pod"},
+        "status": {
+            "phase": given["phase"], "conditions": [{"type": "Ready", "status": ready}],
+        },
+    });
+    let pod = Object::decode(Kind::Pod, &value, &mut Default::default());
+    let budgets = given["pdbs"].as_array().into_iter().flatten();
+    let budgets: Vec<Rc<Object>> = budgets
+        .map(|budget| {
+            let policy = &budget["unhealthyPodEvictionPolicy"];
+            let value = json!({
+                "metadata": {"name": budget["name"], "generation": budget["generation"]},
+                "spec": {"unhealthyPodEvictionPolicy": policy},
+                "status": budget,
+            });
+            let kind = Kind::PodDisruptionBudget;
+            Rc::new(Object::decode(kind, &value, &mut Default::default()))
+        })
+        .collect();
+    let is_terminating = given["deleting"] == true;
+    let found = decide(is_terminating, pod.pod().ok_or("no pod")?, &budgets);
+    let (result, code, cause) = match &found {
+        Decision::Evict | Decision::Spend => ("evict", None, None),
+        Decision::Later(cause) => ("error", Some(429), Some(cause.as_str())),
+        Decision::Several => ("error", Some(500), None),
+    };
+    same("result", expect["result"].as_str(), Some(result))?;
+    same("code", expect["code"].as_i64(), code)?;
+    same("cause", expect["cause"].as_str(), cause)?;
+    match expect["decrement"].as_bool() {
+        Some(wanted) => same("decrement", wanted, found == Decision::Spend),
+        None => Ok(()),
+    }
 }

@@ -10,7 +10,6 @@ pub const PENDING: &[(&str, &str)] = &[
     ("kubectl/rollout", "steps"),
     ("kubectl/validation", "steps"),
     ("kubelet/drain_filter", ""),
-    ("kubelet/eviction_decision", ""),
     ("workloads/deployment", "resolve_fenceposts"),
     ("workloads/deployment", "new_rs_new_replicas"),
     ("workloads/deployment", "max_unavailable"),

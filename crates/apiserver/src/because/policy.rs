@@ -5,4 +5,17 @@
 pub enum Rule {
     /// Status was brought up to date with what was observed.
     Observed,
+    /// How many of the budget's pods may be disrupted was counted anew.
+    Budget {
+        /// Pods that count.
+        expected: i32,
+        /// Pods that must stay healthy.
+        desired_healthy: i32,
+        /// Pods that are.
+        current_healthy: i32,
+        /// How many may go.
+        allowed: i32,
+    },
+    /// An object was created, and the quota has room for it.
+    Charged,
 }
