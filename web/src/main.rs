@@ -3,6 +3,7 @@
 
 mod app;
 mod browser;
+mod crash;
 mod dialog;
 mod editor;
 mod events;
@@ -16,5 +17,6 @@ mod terminal;
 mod time;
 
 fn main() {
+    std::panic::set_hook(Box::new(crash::show));
     yew::Renderer::<app::App>::new().render();
 }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use playground::view::{Ref, View};
 use yew::prelude::*;
 
-use crate::app::ui::{Form, Notice, Ui};
+use crate::app::ui::{Form, Notice, Offer, Ui};
 use crate::app::{Dispatch, Msg};
 use crate::dialog::Dialog;
 use crate::icon::Icon;
@@ -87,7 +87,12 @@ fn Toast(props: &ToastProps) -> Html {
     };
     html! {
         <div class="notice"><span>{ &*props.notice.text }</span>
-            if props.notice.offers_apply { <button class="btn pri" onclick={on(Msg::Apply)}>{ "Apply it" }</button> }
+            { match props.notice.offer {
+                Offer::Nothing => html! {},
+                Offer::Apply => html! { <button class="btn pri" onclick={on(Msg::Apply)}>{ "Apply it" }</button> },
+                Offer::Discard => html! { <button class="btn q" onclick={on(Msg::Reset)}>{ "Discard it" }</button> },
+                Offer::Draft => html! { <button class="btn q" onclick={on(Msg::Draft)}>{ "Show it" }</button> },
+            } }
             <button class="btn q ic" aria-label="Dismiss" onclick={on(Msg::Close)}><Icon name="x" /></button>
         </div>
     }

@@ -190,6 +190,19 @@ impl Source {
         text.into()
     }
 
+    /// The clip of the first visit: where it stops, and how fast it plays.
+    pub fn intro(&self) -> Option<(Duration, f64)> {
+        None
+    }
+
+    /// What a running line printed since, and whether it goes on.
+    pub fn poll(&mut self) -> (String, bool) {
+        (String::new(), false)
+    }
+
+    /// Stops a running line.
+    pub fn interrupt(&mut self) {}
+
     /// Problems of a manifest while it is typed.
     pub fn check(&self, yaml: &str) -> Vec<Problem> {
         let at = yaml

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::App;
-use super::ui::{Entry, Form, PhoneTab, Tab};
+use super::ui::{Entry, Form, Offer, PhoneTab, Tab};
 use crate::browser;
 use crate::source::Outcome;
 
@@ -54,6 +54,71 @@ impl App {
         outcome
     }
 
+    /// The draft of this session comes back, and says so.
+    pub fn restore_draft(&mut self) {
+        let draft = browser::recall(DRAFT).filter(|draft| **draft != *self.ui.applied);
+        if let Some(draft) = draft {
+            self.edited(draft.into());
+            self.notify(
+                "Your draft of this session is back in the editor.",
+                Offer::Discard,
+            );
+        }
+    }
+
+    /// A link never replaces a draft without saying where it is.
+    pub fn mention_draft(&mut self) {
+        if browser::recall(DRAFT).is_some_and(|draft| *draft != *self.ui.applied) {
+            self.notify("Your draft of this session is kept.", Offer::Draft);
+        }
+    }
+
+    /// Puts the draft of this session into the editor.
+    pub fn draft(&mut self) -> bool {
+        if let Some(draft) = browser::recall(DRAFT) {
+            self.edited(draft.into());
+        }
+        self.edit(|ui| ui.notice = None)
+    }
+
+    /// Appends what a running line printed since.
+    pub fn poll(&mut self) {
+        let Some(entry) = self
+            .ui
+            .terminal
+            .last()
+            .filter(|entry| entry.outcome.is_running)
+        else {
+            return;
+        };
+        let id = entry.id;
+        let (more, is_running) = self.source.poll();
+        if more.is_empty() && is_running {
+            return;
+        }
+        self.edit(|ui| {
+            let mut entries: Vec<Entry> = ui.terminal.to_vec();
+            if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
+                entry.outcome.output.push_str(&more);
+                entry.outcome.is_running = is_running;
+            }
+            ui.terminal = entries.into();
+        });
+    }
+
+    /// Stops a running line, and says why.
+    pub fn stop_running(&mut self, why: &str) {
+        self.source.interrupt();
+        self.edit(|ui| {
+            let mut entries: Vec<Entry> = ui.terminal.to_vec();
+            if let Some(last) = entries.last_mut().filter(|entry| entry.outcome.is_running) {
+                last.outcome.is_running = false;
+                last.outcome.output.push_str(why);
+            }
+            ui.terminal = entries.into();
+        });
+    }
+
     pub fn offer(&mut self, text: String) -> bool {
         self.edited(text.into());
         self.edit(|ui| {
@@ -62,7 +127,7 @@ impl App {
                 ui.tab = Tab::Manifest;
             }
         });
-        self.notify("Placed in the editor. Nothing has run yet.", true)
+        self.notify("Placed in the editor. Nothing has run yet.", Offer::Apply)
     }
 
     /// Runs a line typed in the terminal or chosen from a menu.
@@ -99,14 +164,8 @@ impl App {
     }
 
     pub fn interrupt(&mut self) -> bool {
-        self.edit(|ui| {
-            let mut entries: Vec<Entry> = ui.terminal.to_vec();
-            if let Some(last) = entries.last_mut().filter(|entry| entry.outcome.is_running) {
-                last.outcome.is_running = false;
-                last.outcome.output.push_str("^C\n");
-            }
-            ui.terminal = entries.into();
-        })
+        self.stop_running("^C\n");
+        true
     }
 
     /// The one thing to try: the manifest with a version that crashes, applied.

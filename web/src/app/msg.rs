@@ -86,6 +86,8 @@ pub enum Msg {
     Fragment,
     /// A line for the live region.
     Say(String),
+    /// Put the draft of this session into the editor.
+    Draft,
     /// A script asks.
     Call(Call),
     /// Load the link in the address, edits or not.

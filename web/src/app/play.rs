@@ -19,6 +19,10 @@ pub struct Play {
     pub until: Option<Duration>,
     /// When nothing but distant deadlines is left.
     pub until_stable: bool,
+    /// At this moment of the browser's clock, in milliseconds.
+    pub stop_at_ms: Option<f64>,
+    /// The speed to go back to then.
+    pub speed_after: Option<f64>,
     /// Fractions of microseconds not yet played.
     rest_us: f64,
 }
@@ -45,5 +49,6 @@ impl Play {
             }
         }
         self.until.is_some_and(|until| source.now() >= until)
+            || self.stop_at_ms.is_some_and(|at| started >= at)
     }
 }

@@ -4,8 +4,13 @@ use playground::Duration;
 
 use super::App;
 use super::play::Play;
+use crate::browser;
+
+/// Scripts hear of time at most this often.
+const TELL_EVERY_MS: f64 = 250.0;
 
 impl App {
+    /// One frame of playing.
     pub fn frame(&mut self, at: f64) -> bool {
         if !self.ui.is_playing {
             return false;
@@ -19,39 +24,63 @@ impl App {
         let ended = self.play.frame(&mut self.source, elapsed, self.ui.speed);
         self.motion_is_on = true;
         self.look();
+        self.poll();
         let is_settled = self.play.until_stable && self.view.clock.is_stable;
         if ended || is_settled {
             self.pause();
         }
         self.report();
+        if at - self.told_ms > TELL_EVERY_MS {
+            self.told_ms = at;
+            self.announce("time");
+        }
         true
     }
 
+    /// Lets time run.
     pub fn start(&mut self) -> bool {
         self.last_frame_ms = 0.0;
         self.motion_is_on = true;
-        self.edit(|ui| ui.is_playing = true)
-    }
-
-    pub fn pause(&mut self) -> bool {
-        self.play = Play::default();
-        self.edit(|ui| ui.is_playing = false)
-    }
-
-    pub fn seek(&mut self, to: Duration) -> bool {
-        self.source.seek(to);
-        self.last_frame_ms = 0.0;
-        self.motion_is_on = false;
-        self.look();
+        self.edit(|ui| {
+            ui.is_playing = true;
+            ui.is_still = browser::media("(prefers-reduced-motion: reduce)");
+        });
+        self.announce("play");
         true
     }
 
+    /// Stops time.
+    pub fn pause(&mut self) -> bool {
+        let speed = self.play.speed_after;
+        self.play = Play::default();
+        self.edit(|ui| {
+            ui.is_playing = false;
+            ui.speed = speed.unwrap_or(ui.speed);
+        });
+        self.announce("pause");
+        true
+    }
+
+    /// Goes to a moment, without motion.
+    pub fn seek(&mut self, to: Duration) -> bool {
+        self.source.seek(to);
+        self.play = Play::default();
+        self.stop_running("(stopped: time was moved)\n");
+        self.last_frame_ms = 0.0;
+        self.motion_is_on = false;
+        self.look();
+        self.announce("seeked");
+        true
+    }
+
+    /// Goes so many seconds forth, or back if negative.
     pub fn skip(&mut self, seconds: f64) -> bool {
         let now = self.source.now();
         let by = Duration((seconds.abs() * 1e6) as u64);
         self.seek(if seconds < 0.0 { now - by } else { now + by })
     }
 
+    /// Plays on to a moment.
     pub fn to_next(&mut self, at: Option<Duration>) -> bool {
         let Some(at) = at else {
             return self.say("Nothing more is planned.".into());
@@ -60,9 +89,11 @@ impl App {
         self.source.advance(by);
         self.motion_is_on = true;
         self.look();
+        self.poll();
         true
     }
 
+    /// Goes back to the latest of some moments.
     pub fn to_previous(&mut self, moments: Vec<Duration>) -> bool {
         let now = self.source.now();
         let before = moments.into_iter().filter(|at| *at < now).max();

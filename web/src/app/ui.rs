@@ -137,8 +137,21 @@ pub struct Entry {
 pub struct Notice {
     /// What it says.
     pub text: Rc<str>,
-    /// What its button does: the label and whether it applies the manifest.
-    pub offers_apply: bool,
+    /// What its button does.
+    pub offer: Offer,
+}
+
+/// What the button of a notice does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Offer {
+    /// There is none.
+    Nothing,
+    /// It applies the manifest.
+    Apply,
+    /// It puts the manifest back to what was applied last.
+    Discard,
+    /// It puts the draft of this session into the editor.
+    Draft,
 }
 
 /// An open menu.

@@ -6,13 +6,15 @@ use playground::Duration;
 use playground::view::{PodState, Ref, View};
 
 use super::params::{Mode, Params};
-use super::ui::{Dialog, Entry, EventFilter, Form, Menu, Notice, PhoneTab, SPEEDS, Tab, Theme, Ui};
+use super::ui::{Dialog, EventFilter, Form, Menu, Notice, Offer, PhoneTab, SPEEDS, Tab, Theme, Ui};
 use super::{App, Msg};
 use crate::browser;
 use crate::source::Source;
 use crate::stage::groups::Grouping;
 use crate::stage::layout::Level;
 
+/// The clip of the first visit takes at most so long.
+const INTRO_MS: f64 = 8000.0;
 /// The live region speaks at most this often while time runs.
 const SAY_EVERY_MS: f64 = 5000.0;
 
@@ -83,8 +85,10 @@ impl App {
             Msg::Apply => self.apply(),
             Msg::Reset => {
                 let text = self.ui.applied.clone();
+                self.edit(|ui| ui.notice = None);
                 self.edited(text)
             }
+            Msg::Draft => self.draft(),
             Msg::ToggleDiff => self.edit(|ui| ui.shows_diff = !ui.shows_diff),
             Msg::Offer(text) => self.offer(text),
             Msg::Run(line) => self.run(&line),
@@ -108,7 +112,7 @@ impl App {
             Msg::Theme => self.theme(),
             Msg::Copy(text, said) => {
                 browser::copy(&text);
-                self.notify(said, false)
+                self.notify(said, Offer::Nothing)
             }
             Msg::Phone(tab) => self.edit(|ui| ui.phone = tab),
             Msg::BreakIt => self.break_it(),
@@ -126,11 +130,36 @@ impl App {
 
     /// The page stands: what happens before anybody does anything.
     pub fn opened(&mut self) {
-        if !self.params.link.is_empty() {
+        if self.params.link.is_empty() {
+            if !self.ui.is_embed && self.params.t.is_none() {
+                self.introduce();
+            }
+            if !self.ui.is_embed {
+                self.restore_draft();
+            }
+        } else {
             self.load_link();
+            self.mention_draft();
         }
         self.follow();
         self.announce("ready");
+    }
+
+    /// A short clip that plays once and stops paused; its last frame under reduced motion.
+    fn introduce(&mut self) {
+        let Some((until, speed)) = self.source.intro() else {
+            return;
+        };
+        if self.ui.is_still {
+            self.seek(until);
+            return;
+        }
+        let before = self.ui.speed;
+        self.play.until = Some(until);
+        self.play.stop_at_ms = Some(browser::now_ms() + INTRO_MS);
+        self.play.speed_after = Some(before);
+        self.edit(|ui| ui.speed = speed);
+        self.start();
     }
 
     /// Shows what the address asks for.
@@ -267,11 +296,11 @@ impl App {
         form != self.ui.form && self.edit(|ui| ui.form = form)
     }
 
-    pub fn notify(&mut self, text: &str, offers_apply: bool) -> bool {
+    pub fn notify(&mut self, text: &str, offer: Offer) -> bool {
         self.edit(|ui| {
             ui.notice = Some(Notice {
                 text: text.into(),
-                offers_apply,
+                offer,
             })
         });
         self.say(text.into())
