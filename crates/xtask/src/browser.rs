@@ -43,7 +43,17 @@ pub fn command_on_fresh_page(task: &str) -> Result<Command, Failure> {
 fn native_program() -> Result<PathBuf, Failure> {
     process::announce("Compiling the native program");
     let mut cargo = workspace::cargo();
-    cargo.args(["build", "--package", "cli", "--bin", "podarium"]);
+    // The same choice of packages as for native tests, or libraries would be compiled again with
+    // other features.
+    cargo.args([
+        "build",
+        "--workspace",
+        "--exclude",
+        "web",
+        "--exclude",
+        "browser",
+    ]);
+    cargo.args(["--bin", "podarium"]);
     process::run(
         &mut cargo,
         "The compiler's message above says what is wrong.",

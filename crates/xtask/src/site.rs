@@ -3,14 +3,23 @@
 //! Tests mount the same folder under a second path as well (a page must work from any sub-path),
 //! add a folder of their own pages, and have a recorder script put in front of all others.
 
+//!
+//! One thread and one connection for each request: with tiny_http, requests waited behind idle
+//! connections that a browser keeps open, and now and then a page took a minute to load.
+
 use crate::failure::Failure;
-use std::fs::File;
+use std::io::{Error, ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tiny_http::{Header, Method, Request, Response, Server};
+use std::time::Duration;
 
-/// Threads that answer: a browser opens up to six connections.
-const THREADS: u32 = 6;
+/// The longest request line and headers that are read; links live in fragments, which stay home.
+const HEAD_MAX_BYTES: usize = 64 * 1024;
+/// Headers a browser may send.
+const HEADERS_MAX: usize = 64;
+/// A connection that says nothing for so long is closed.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
 
 /// What is served, and where.
 #[derive(Debug, Clone, Default)]
@@ -34,44 +43,43 @@ impl Site {
     /// Starts answering on 127.0.0.1; port 0 takes any free one. Returns the address and stops
     /// when the process ends.
     pub fn start(self, port: u16) -> Result<String, Failure> {
-        let server = Server::http(("127.0.0.1", port)).map_err(|error| {
+        let stuck = |error: Error| {
             Failure::stuck(
                 format!("Port {port} of this machine cannot be used: {error}."),
                 "Choose another with --port N, or --port 0 for any free one.",
             )
-        })?;
-        let address = format!("http://{}", server.server_addr());
-        let server = Arc::new(server);
+        };
+        let listener = TcpListener::bind(("127.0.0.1", port)).map_err(stuck)?;
+        let address = format!("http://{}", listener.local_addr().map_err(stuck)?);
         let site = Arc::new(self);
-        for _ in 0..THREADS {
-            let (server, site) = (Arc::clone(&server), Arc::clone(&site));
-            std::thread::spawn(move || {
-                for request in server.incoming_requests() {
-                    site.answer(request);
-                }
-            });
-        }
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let site = Arc::clone(&site);
+                // A client that hung up is nobody's problem.
+                std::thread::spawn(move || site.answer(stream));
+            }
+        });
         Ok(address)
     }
 
-    fn answer(&self, request: Request) {
-        let url = request.url().to_owned();
+    fn answer(&self, mut stream: TcpStream) -> Result<(), Error> {
+        stream.set_read_timeout(Some(SILENCE_MAX))?;
+        let Some((method, url)) = read_request(&mut stream)? else {
+            return Ok(());
+        };
         let (path, query) = match url.split_once('?') {
             Some((path, query)) => (path, format!("?{query}")),
             None => (url.as_str(), String::new()),
         };
-        // A client that hung up is nobody's problem.
-        let _ = match (request.method(), self.find(path)) {
-            (Method::Get | Method::Head, Found::File(file)) => self.send(request, &file),
-            (Method::Get | Method::Head, Found::Folder) => {
-                let location = header("Location", &format!("{path}/{query}"));
-                request.respond(Response::empty(308).with_header(location))
+        let response = match (method.as_str(), self.find(path)) {
+            ("GET" | "HEAD", Found::File(file)) => self.response_of(&file)?,
+            ("GET" | "HEAD", Found::Folder) => {
+                Response::note("308 Permanent Redirect").with("Location", format!("{path}/{query}"))
             }
-            (Method::Get | Method::Head, Found::Nothing) => {
-                request.respond(Response::from_string("Not found\n").with_status_code(404))
-            }
-            _ => request.respond(Response::from_string("GET only\n").with_status_code(405)),
+            ("GET" | "HEAD", Found::Nothing) => Response::note("404 Not Found"),
+            _ => Response::note("405 Method Not Allowed"),
         };
+        stream.write_all(&response.bytes(method == "HEAD"))
     }
 
     fn find(&self, path: &str) -> Found {
@@ -107,29 +115,88 @@ impl Site {
         Found::Nothing
     }
 
-    fn send(&self, request: Request, file: &Path) -> std::io::Result<()> {
-        let headers = [
-            header("Content-Type", content_type(file)),
-            header("Cache-Control", "no-cache"),
-            header("X-Content-Type-Options", "nosniff"),
-            // A sandboxed embed has an origin of its own: without this it may load nothing.
-            header("Access-Control-Allow-Origin", "*"),
-        ];
+    fn response_of(&self, file: &Path) -> Result<Response, Error> {
+        let mut body = std::fs::read(file)?;
         if let (Some(script), Some("html")) = (&self.script_first, extension(file)) {
-            let html = std::fs::read_to_string(file)?;
             let first = format!("<head>\n<script src=\"{script}\"></script>");
-            let mut response = Response::from_string(html.replacen("<head>", &first, 1));
-            headers
-                .into_iter()
-                .for_each(|header| response.add_header(header));
-            return request.respond(response);
+            body = String::from_utf8_lossy(&body)
+                .replacen("<head>", &first, 1)
+                .into_bytes();
         }
-        let mut response = Response::from_file(File::open(file)?);
-        headers
-            .into_iter()
-            .for_each(|header| response.add_header(header));
-        request.respond(response)
+        Ok(Response {
+            status: "200 OK",
+            headers: Vec::new(),
+            body,
+        }
+        .with("Content-Type", content_type(file).into())
+        .with("X-Content-Type-Options", "nosniff".into()))
     }
+}
+
+struct Response {
+    status: &'static str,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+impl Response {
+    /// A status with itself as the text.
+    fn note(status: &'static str) -> Self {
+        let body = format!("{status}\n").into_bytes();
+        Self {
+            status,
+            headers: Vec::new(),
+            body,
+        }
+        .with("Content-Type", "text/plain".into())
+    }
+
+    fn with(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    fn bytes(mut self, is_head_only: bool) -> Vec<u8> {
+        let length = self.body.len().to_string();
+        // A sandboxed embed has an origin of its own: without this it may load nothing.
+        self = self.with("Access-Control-Allow-Origin", "*".into());
+        self = self
+            .with("Cache-Control", "no-cache".into())
+            .with("Content-Length", length);
+        let mut head = format!("HTTP/1.1 {}\r\nConnection: close\r\n", self.status);
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        let mut bytes = (head + "\r\n").into_bytes();
+        if !is_head_only {
+            bytes.append(&mut self.body);
+        }
+        bytes
+    }
+}
+
+/// The method and address asked for; nothing if the client left without asking.
+fn read_request(stream: &mut TcpStream) -> Result<Option<(String, String)>, Error> {
+    let mut head = Vec::new();
+    let mut chunk = [0; 4096];
+    while head.len() < HEAD_MAX_BYTES {
+        let count = stream.read(&mut chunk)?;
+        if count == 0 {
+            return Ok(None);
+        }
+        head.extend_from_slice(&chunk[..count]);
+        let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
+        let mut request = httparse::Request::new(&mut headers);
+        let status = request
+            .parse(&head)
+            .map_err(|what| Error::new(ErrorKind::InvalidData, what))?;
+        if let (true, Some(method), Some(path)) =
+            (status.is_complete(), request.method, request.path)
+        {
+            return Ok(Some((method.to_owned(), path.to_owned())));
+        }
+    }
+    Err(Error::from(ErrorKind::InvalidData))
 }
 
 fn extension(file: &Path) -> Option<&str> {
@@ -151,12 +218,6 @@ fn content_type(file: &Path) -> &'static str {
         Some("txt" | "md" | "yaml") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
-}
-
-/// Header names and values here are ASCII, the only thing tiny_http refuses to be without.
-fn header(name: &str, value: &str) -> Header {
-    let ascii: String = value.chars().filter(char::is_ascii).collect();
-    Header::from_bytes(name, ascii).unwrap_or_else(|()| unreachable!("{name} is ASCII"))
 }
 
 fn percent_decoded(path: &str) -> Option<String> {

@@ -5,9 +5,11 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
@@ -130,7 +132,9 @@ impl Driver {
         }
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
-        match runtime.block_on(builder.connect(&self.address)) {
+        let connect = || runtime.block_on(builder.connect(&self.address));
+        // On a busy machine a browser now and then gives up starting; it deserves a second try.
+        match connect().or_else(|_| connect()) {
             Ok(client) => client,
             Err(error) => panic!("{} does not start: {error}", self.browser.name()),
         }
@@ -178,7 +182,14 @@ impl Drop for Driver {
     }
 }
 
+/// A port nobody uses, and that no other call here was given.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address").port()
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        if GIVEN.lock().expect("nobody panics with it").insert(port) {
+            return port;
+        }
+    }
 }
