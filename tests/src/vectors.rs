@@ -7,9 +7,11 @@
 mod autoscaler;
 mod cron_job;
 mod daemon_set;
+mod deployment;
 mod descriptions;
 mod disruption;
 mod durations;
+mod garbage;
 mod history;
 mod job;
 mod known;
@@ -19,6 +21,7 @@ mod nodes;
 mod patches;
 mod pending;
 mod quantities;
+mod replica_set;
 mod scheduling;
 mod selectors;
 mod stateful_set;
@@ -34,22 +37,27 @@ pub use pending::PENDING;
 
 /// Every adapter, one file per area.
 pub const ALL: &[&[Adapter]] = &[
-    descriptions::ADAPTERS,
     autoscaler::ADAPTERS,
-    job::ADAPTERS,
-    disruption::ADAPTERS,
     cron_job::ADAPTERS,
     daemon_set::ADAPTERS,
-    history::ADAPTERS,
-    stateful_set::ADAPTERS,
+    deployment::ADAPTERS,
+    deployment::PROGRESS,
+    deployment::SETS,
+    descriptions::ADAPTERS,
+    disruption::ADAPTERS,
     durations::ADAPTERS,
+    garbage::ADAPTERS,
+    history::ADAPTERS,
+    job::ADAPTERS,
     kubelet::ADAPTERS,
     names::ADAPTERS,
     nodes::ADAPTERS,
     patches::ADAPTERS,
     quantities::ADAPTERS,
+    replica_set::ADAPTERS,
     scheduling::ADAPTERS,
     selectors::ADAPTERS,
+    stateful_set::ADAPTERS,
     tables::ADAPTERS,
 ];
 

@@ -3,7 +3,7 @@
 //! k8s: staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go, pkg/registry/core/pod/strategy.go,
 //! staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go, deletionFinalizersForGarbageCollection
 
-use api::{Meta, Object, Str, Time, Uid};
+use api::{Kind, Meta, Object, Str, Time, Uid};
 use sim::{Duration, Instant};
 
 /// k8s: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go, FinalizerOrphanDependents
@@ -47,7 +47,7 @@ pub enum Deletion {
 /// Decides what deleting `object` at `now` does.
 pub fn decide(object: &Object, options: &DeleteOptions, now: Instant) -> Deletion {
     let mut meta = object.meta.clone();
-    set_finalizers(&mut meta, options.propagation);
+    set_finalizers(&mut meta, options.propagation.or(default_of(object)));
     let asked = grace_seconds(object, options.grace);
     let already = meta.deletion_grace_seconds;
     if let (Some(deleted), Some(before)) = (meta.deleted, already) {
@@ -72,6 +72,15 @@ pub fn decide(object: &Object, options: &DeleteOptions, now: Instant) -> Deletio
     } else {
         Deletion::Mark(Box::new(meta))
     }
+}
+
+/// Jobs alone keep their dependents unless a policy is given.
+/// k8s: pkg/registry/batch/job/strategy.go, DefaultGarbageCollectionPolicy
+fn default_of(object: &Object) -> Option<Propagation> {
+    let is_decided = object.meta.has_finalizer(FINALIZER_ORPHAN)
+        || object.meta.has_finalizer(FINALIZER_FOREGROUND);
+    let keeps = object.kind() == Kind::Job && !object.meta.is_terminating() && !is_decided;
+    keeps.then_some(Propagation::Orphan)
 }
 
 /// The grace of a pod that runs; zero for everything else.

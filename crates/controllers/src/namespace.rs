@@ -10,7 +10,7 @@ use crate::{Controller, Keys, Outcome};
 use api::kind::KINDS;
 use api::{Kind, Object, ObjectKey, Time};
 use apiserver::because::namespace::Rule;
-use apiserver::{ApiError, Because, Change, Context, DeleteOptions, Intents, Store};
+use apiserver::{ApiError, Because, Change, Context, DeleteOptions, Intents, Propagation, Store};
 use conditions::{Left, conditions};
 use sim::Duration;
 use std::rc::Rc;
@@ -111,7 +111,11 @@ fn delete_all(
             continue;
         }
         let because = Because::Namespace(Rule::DeleteContent);
-        match intents.delete(&object.key(), &DeleteOptions::default(), because) {
+        let options = DeleteOptions {
+            propagation: Some(Propagation::Background),
+            ..DeleteOptions::default()
+        };
+        match intents.delete(&object.key(), &options, because) {
             Ok(()) | Err(ApiError::NotFound { .. }) => (),
             Err(error) => return Err(error),
         }

@@ -132,7 +132,8 @@ fn with_related(object: &Object, pods: Vec<Rc<Object>>, store: &Store) -> Vec<Ra
     with_counts(pods, &per_node)
 }
 
-fn with_counts(pods: Vec<Rc<Object>>, per_node: &BTreeMap<Str, u32>) -> Vec<Ranked> {
+/// Each pod with the count of its node.
+pub fn with_counts(pods: Vec<Rc<Object>>, per_node: &BTreeMap<Str, u32>) -> Vec<Ranked> {
     pods.into_iter()
         .map(|object| {
             let node = object.pod().map(|pod| &pod.node_name);
