@@ -7,6 +7,7 @@ pub mod codec;
 pub mod container;
 pub mod container_state;
 pub mod core_kinds;
+pub mod cron;
 pub mod defaults;
 pub mod duration_text;
 pub mod field_error;

@@ -5,9 +5,9 @@
 //! k8s: pkg/controller/cronjob/cronjob_controllerv2.go
 
 pub mod due;
-pub mod schedule;
+pub use api::cron::schedule;
 pub mod sync;
-pub mod zone;
+pub use api::cron::zone;
 
 use crate::{Controller, Keys, Outcome};
 use api::{Kind, Object, ObjectKey};

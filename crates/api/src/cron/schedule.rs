@@ -86,7 +86,7 @@ impl Schedule {
         }
         if let Some(every) = text.strip_prefix("@every ") {
             let Some(duration) = Duration::parse(every) else {
-                let quoted = api::go_text::quote(every);
+                let quoted = crate::go_text::quote(every);
                 return Err(format!(
                     "failed to parse duration {text}: time: invalid duration {quoted}"
                 ));
@@ -210,7 +210,7 @@ fn value(text: &str, range: &Range) -> Result<u32, String> {
 }
 
 fn number(text: &str) -> Result<u32, String> {
-    match api::go_text::atoi(text) {
+    match crate::go_text::atoi(text) {
         Err(error) => Err(format!("failed to parse int from {text}: {error}")),
         Ok(number) => u32::try_from(number)
             .map_err(|_| format!("negative number ({number}) not allowed: {text}")),
