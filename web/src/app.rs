@@ -94,7 +94,7 @@ impl Component for App {
             let link = cx.link().clone();
             let resized = move |w, h| link.send_message(Msg::Resized(w, h));
             self._watch = SizeWatch::new(&element, resized);
-            self.opened();
+            cx.link().send_message(Msg::Opened);
         }
         if self.ui.is_playing {
             self.frames.ask();

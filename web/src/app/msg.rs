@@ -12,6 +12,8 @@ use crate::stage::groups::Grouping;
 /// One request.
 #[derive(Clone, Debug)]
 pub enum Msg {
+    /// The page stands.
+    Opened,
     /// The browser is about to draw: the time in milliseconds.
     Frame(f64),
     /// Play or pause.

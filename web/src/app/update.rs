@@ -56,6 +56,7 @@ impl App {
     /// Hears a message; tells whether to draw.
     pub fn hear(&mut self, msg: Msg) -> bool {
         match msg {
+            Msg::Opened => self.opened(),
             Msg::Frame(at) => self.frame(at),
             Msg::Toggle if self.ui.is_playing => self.pause(),
             Msg::Toggle | Msg::Play => self.start(),
@@ -129,7 +130,7 @@ impl App {
     }
 
     /// The page stands: what happens before anybody does anything.
-    pub fn opened(&mut self) {
+    pub fn opened(&mut self) -> bool {
         if self.params.link.is_empty() {
             if !self.ui.is_embed && self.params.t.is_none() {
                 self.introduce();
@@ -143,6 +144,7 @@ impl App {
         }
         self.follow();
         self.announce("ready");
+        true
     }
 
     /// A short clip that plays once and stops paused; its last frame under reduced motion.
