@@ -3,10 +3,13 @@
 //! k8s: pkg/kubeapiserver/options/plugins.go (the order of the default plug-ins)
 
 pub mod job_selector;
+pub mod limit_range;
 pub mod namespace_lifecycle;
 pub mod node_taint;
 pub mod pod_defaults;
 pub mod pod_placement;
+pub mod quota_usage;
+pub mod resource_quota;
 pub mod service_ip;
 pub mod status;
 pub mod workload_fields;
@@ -28,6 +31,7 @@ pub type Charge = fn(&mut Intents<'_>, &Object) -> Result<(), ApiError>;
 /// Plug-ins for creations, in order.
 const CREATE: &[AdmitCreate] = &[
     namespace_lifecycle::admit_create,
+    limit_range::admit_create,
     pod_defaults::admit_create,
     pod_placement::admit_create,
     node_taint::admit_create,
@@ -40,7 +44,7 @@ const CREATE: &[AdmitCreate] = &[
 const UPDATE: &[AdmitUpdate] = &[service_ip::admit_update, workload_fields::admit_update];
 
 /// Plug-ins that count, after validation.
-const CHARGE: &[Charge] = &[];
+const CHARGE: &[Charge] = &[resource_quota::charge];
 
 /// Runs all plug-ins over a new object.
 pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), ApiError> {

@@ -21,6 +21,7 @@ pub mod owner_keys;
 pub mod pod_control;
 pub mod pod_gc;
 pub mod replica_set;
+pub mod resource_quota;
 pub mod service_account;
 pub mod slow_start;
 pub mod stateful_set;
@@ -93,4 +94,5 @@ pub const ALL: &[&Controller] = &[
     &taint_eviction::CONTROLLER,
     &pod_gc::CONTROLLER,
     &disruption::CONTROLLER,
+    &resource_quota::CONTROLLER,
 ];

@@ -1,0 +1,82 @@
+//! ResourceQuota: refuses what a namespace has no room for, and counts what it admits.
+//!
+//! k8s: staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go
+
+use super::quota_usage::{Usage, missing, usage};
+use crate::because::{Because, policy};
+use crate::error::ApiError;
+use crate::intents::Intents;
+use api::{Kind, Object};
+use std::rc::Rc;
+
+/// Charges a new object to every quota of its namespace.
+pub fn charge(intents: &mut Intents<'_>, object: &Object) -> Result<(), ApiError> {
+    if intents.latest().count(Kind::ResourceQuota) == 0 {
+        return Ok(());
+    }
+    let namespace = &object.meta.namespace;
+    let quotas = intents.latest().list_in(Kind::ResourceQuota, namespace);
+    let quotas: Vec<Rc<Object>> = quotas.cloned().collect();
+    let refuse = |detail: String| ApiError::Forbidden {
+        kind: object.kind(),
+        name: object.meta.name.clone(),
+        detail: detail.into(),
+    };
+    let mut charged = Vec::new();
+    for quota in &quotas {
+        let Some(body) = quota.resource_quota() else {
+            continue;
+        };
+        let requested = usage(&body.spec, object, intents.now);
+        if requested.is_empty() {
+            continue;
+        }
+        let name = &quota.meta.name;
+        if let Some(text) = missing(&body.spec, object) {
+            return Err(refuse(format!("failed quota: {name}: {text}")));
+        }
+        let used: Usage = (*body.status.used).clone();
+        let mut after = used.clone();
+        for (resource, amount) in &requested {
+            let old = used.get(resource).cloned().unwrap_or_default();
+            after.insert(resource.clone(), old.add(amount));
+        }
+        let is_exceeded = |resource: &api::Str| {
+            let hard = body.spec.hard.get(resource);
+            hard.zip(after.get(resource))
+                .is_some_and(|(hard, after)| after > hard)
+        };
+        let exceeded: Vec<api::Str> = requested
+            .keys()
+            .filter(|resource| is_exceeded(resource))
+            .cloned()
+            .collect();
+        if !exceeded.is_empty() {
+            let text = |amounts: &Usage| {
+                let parts: Vec<String> = exceeded
+                    .iter()
+                    .map(|resource| {
+                        let amount = amounts.get(resource).cloned().unwrap_or_default();
+                        format!("{resource}={amount}")
+                    })
+                    .collect();
+                parts.join(",")
+            };
+            let (requested, used) = (text(&requested), text(&used));
+            let limited = text(&body.spec.hard);
+            return Err(refuse(format!(
+                "exceeded quota: {name}, requested: {requested}, used: {used}, limited: {limited}"
+            )));
+        }
+        charged.push((quota, after));
+    }
+    for (quota, after) in charged {
+        let mut changed = (**quota).clone();
+        if let Some(body) = changed.resource_quota_mut() {
+            Rc::make_mut(&mut body.status).used = Rc::new(after);
+        }
+        changed.meta.resource_version = 0;
+        intents.update_status(changed, Because::Policy(policy::Rule::Charged))?;
+    }
+    Ok(())
+}
