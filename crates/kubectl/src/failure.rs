@@ -118,9 +118,11 @@ impl Failures {
         self.list.is_empty()
     }
 
-    /// Prints them.
+    /// Prints them; equal ones once.
     pub fn print(&self, out: &mut Output) {
-        match self.list.as_slice() {
+        let mut list = self.list.clone();
+        list.dedup();
+        match list.as_slice() {
             [(alone, _)] => out.failure(alone),
             many => many.iter().for_each(|(_, among)| out.failure(among)),
         }

@@ -3,6 +3,7 @@
 mod custom_columns;
 pub mod format;
 mod go_template;
+mod kyaml;
 
 use crate::failure::Failure;
 
@@ -13,6 +14,8 @@ pub struct Output {
     pub text: String,
     /// Standard error.
     pub errors: String,
+    /// Both, in the order written, as a terminal shows them.
+    pub both: String,
     /// The worst exit status so far.
     pub status: i32,
 }
@@ -20,17 +23,20 @@ pub struct Output {
 impl Output {
     /// A line on standard output.
     pub fn line(&mut self, line: impl std::fmt::Display) {
-        self.text.push_str(&format!("{line}\n"));
+        self.put(&format!("{line}\n"));
     }
 
     /// Text on standard output.
     pub fn put(&mut self, text: &str) {
         self.text.push_str(text);
+        self.both.push_str(text);
     }
 
     /// A line on standard error that is no failure.
     pub fn note(&mut self, line: impl std::fmt::Display) {
-        self.errors.push_str(&format!("{line}\n"));
+        let line = format!("{line}\n");
+        self.errors.push_str(&line);
+        self.both.push_str(&line);
     }
 
     /// `Warning: …`

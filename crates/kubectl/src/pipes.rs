@@ -300,7 +300,7 @@ fn tr(words: &[String], input: &str, out: &mut Output) {
             let chars = unescaped(chars);
             for c in input.chars() {
                 if c != before || !chars.contains(c) {
-                    out.text.push(c);
+                    out.put(c.encode_utf8(&mut [0; 4]));
                 }
                 before = c;
             }
@@ -311,7 +311,7 @@ fn tr(words: &[String], input: &str, out: &mut Output) {
             for c in input.chars() {
                 let place = from.chars().position(|one| one == c);
                 let new = place.and_then(|place| to.chars().nth(place).or(last));
-                out.text.push(new.unwrap_or(c));
+                out.put(new.unwrap_or(c).encode_utf8(&mut [0; 4]));
             }
         }
         _ => out.put(input),

@@ -39,7 +39,7 @@ pub fn find(word: &str) -> Result<Named, Failure> {
     };
     let kind = KINDS.iter().find(|row| {
         let is_called = row.plural == name || row.singular == name;
-        let is_short = rest.is_none() && row.short_names.contains(&name);
+        let is_short = row.short_names.contains(&name);
         (is_called || is_short) && rest.is_none_or(|rest| is_group(rest, row.group, row.version))
     });
     if let Some(row) = kind {
@@ -52,7 +52,7 @@ pub fn find(word: &str) -> Result<Named, Failure> {
             .split_once('/')
             .unwrap_or(("", one.group_version));
         let is_called = one.name == name || (!one.singular.is_empty() && one.singular == name);
-        let is_short = rest.is_none() && one.short_names.contains(&name);
+        let is_short = one.short_names.contains(&name);
         (is_called || is_short) && rest.is_none_or(|rest| is_group(rest, group, version))
     });
     match other {

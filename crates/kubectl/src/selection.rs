@@ -39,8 +39,8 @@ pub struct Selection {
     pub fields_text: String,
     /// Whether exactly one object was named.
     pub is_single: bool,
-    /// Namespaces that files gave, one for each target.
-    pub file_namespaces: Vec<Str>,
+    /// Files and the namespaces they gave, one for each target.
+    pub sources: Vec<(String, Str)>,
 }
 
 /// Whether a type alone selects all its objects.
@@ -82,7 +82,7 @@ impl Selection {
             labels_text,
             fields_text,
             is_single: false,
-            file_namespaces: Vec::new(),
+            sources: Vec::new(),
         };
         if !files.is_empty() {
             if !words.is_empty() {
@@ -136,7 +136,8 @@ impl Selection {
         for item in read.items {
             let (kind, name) = (item.kind, item.name.clone());
             self.targets.push(Target::One(Named::Kind(kind), name));
-            self.file_namespaces.push(item.namespace.clone());
+            self.sources
+                .push((item.file.clone(), item.namespace.clone()));
         }
         self.is_single = self.targets.len() == 1;
         for failure in &read.failures {
@@ -190,13 +191,30 @@ impl Selection {
             && object_fields::matches(object, &self.fields)
     }
 
+    /// As `find`, for a command that sends each object of a file to the server by itself.
+    pub fn find_to(&self, doing: &str, cx: &Cx<'_, '_>) -> (Vec<Rc<Object>>, Vec<Failure>) {
+        let (found, mut failures) = self.find(cx);
+        for failure in &mut failures {
+            let name = failure.text.rsplit('"').nth(1).unwrap_or("").to_owned();
+            let mut targets = self.targets.iter().zip(&self.sources);
+            let source = targets
+                .find(|(target, _)| matches!(target, Target::One(_, one) if *one == name.as_str()));
+            if let (Some((_, (file, _))), Some((head, tail))) =
+                (source, failure.text.split_once(": "))
+            {
+                failure.text = format!("{head}: error when {doing} \"{file}\": {tail}");
+            }
+        }
+        (found, failures)
+    }
+
     /// Finds the objects; what is missing becomes a failure, and the others are still found.
     pub fn find(&self, cx: &Cx<'_, '_>) -> (Vec<Rc<Object>>, Vec<Failure>) {
         let (mut found, mut failures) = (Vec::new(), Vec::new());
         for (index, target) in self.targets.iter().enumerate() {
             match target {
                 Target::One(Named::Kind(kind), name) => {
-                    let from_file = self.file_namespaces.get(index);
+                    let from_file = self.sources.get(index).map(|(_, namespace)| namespace);
                     let namespace = from_file.or(self.namespace.as_ref());
                     let namespace = namespace.map_or("default", |one| one);
                     match cx.find(*kind, namespace, name) {

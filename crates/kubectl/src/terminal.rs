@@ -58,23 +58,23 @@ pub fn poll(
     if let Some(next) = pending {
         report.next = next;
         if is_last {
-            show(&out.text, report);
-        } else if let Some(text) = pipes::by_line(&waiting.line.pipe, waiting.stage, &out.text) {
-            report.text.push_str(&text);
+            show(&out.both, report);
         } else {
-            waiting.held.push_str(&out.text);
+            report.text.push_str(&out.errors);
+            match pipes::by_line(&waiting.line.pipe, waiting.stage, &out.text) {
+                Some(text) => report.text.push_str(&text),
+                None => waiting.held.push_str(&out.text),
+            }
         }
-        report.text.push_str(&out.errors);
         running.waiting = Some(waiting);
         return;
     }
-    waiting.held.push_str(&out.text);
-    report.text.push_str(if is_last { "" } else { &out.errors });
-    let text = waiting.held;
     if is_last {
-        show(&text, report);
-        report.text.push_str(&out.errors);
+        show(&out.both, report);
     } else {
+        waiting.held.push_str(&out.text);
+        let text = waiting.held;
+        report.text.push_str(&out.errors);
         let next = waiting.stage + 1;
         stages(
             running,
@@ -119,12 +119,12 @@ fn stages(
         let is_last = stage + 1 == line.pipe.len() && line.redirect.is_none();
         if let Some(task) = task {
             let held = if is_last {
-                show(&out.text, report);
+                show(&out.both, report);
                 String::new()
             } else {
+                report.text.push_str(&out.errors);
                 out.text
             };
-            report.text.push_str(&out.errors);
             running.waiting = Some(Waiting {
                 task,
                 line,
@@ -135,9 +135,10 @@ fn stages(
             return poll(running, session, host, report);
         }
         if is_last {
-            show(&out.text, report);
+            show(&out.both, report);
+        } else {
+            report.text.push_str(&out.errors);
         }
-        report.text.push_str(&out.errors);
         input = Some(out.text.into());
     }
     if let (Some(file), Some(text)) = (&line.redirect, input) {

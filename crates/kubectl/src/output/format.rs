@@ -2,11 +2,11 @@
 //!
 //! k8s: staging/src/k8s.io/cli-runtime/pkg/genericclioptions/print_flags.go
 
-use super::{custom_columns, go_template};
+use super::{custom_columns, go_template, kyaml};
 use crate::failure::Failure;
 use crate::flags::Args;
 use api::json_text::encode_json_pretty;
-use api::jsonpath;
+use api::jsonpath::{JsonPath, JsonPathError};
 use api::yaml::encode_yaml;
 use api::{Kind, Object};
 use serde_json::{Value, json};
@@ -23,6 +23,10 @@ pub enum Format {
     Yaml,
     /// `-o json`.
     Json,
+    /// `-o jsonpath-as-json=…`.
+    JsonPathJson(String),
+    /// `-o kyaml`.
+    Kyaml,
     /// `-o name`.
     Name,
     /// `-o jsonpath=…`.
@@ -67,14 +71,18 @@ impl Format {
             "wide" => Ok(Format::Wide),
             "yaml" => Ok(Format::Yaml),
             "json" => Ok(Format::Json),
+            "kyaml" => Ok(Format::Kyaml),
             "name" => Ok(Format::Name),
-            "jsonpath" | "go-template" | "template" if given.is_empty() => Err(Failure::error(
-                "template format specified but no template given",
-            )),
+            "jsonpath" | "jsonpath-as-json" | "go-template" | "template" if given.is_empty() => {
+                Err(Failure::error(
+                    "template format specified but no template given",
+                ))
+            }
             "custom-columns" if given.is_empty() => Err(Failure::error(
                 "custom-columns format specified but no custom columns given",
             )),
             "jsonpath" => Ok(Format::JsonPath(given)),
+            "jsonpath-as-json" => Ok(Format::JsonPathJson(given)),
             "custom-columns" => Ok(Format::CustomColumns(given)),
             "go-template" | "template" => Ok(Format::GoTemplate(given)),
             _ => Err(unknown(text, allowed)),
@@ -102,7 +110,9 @@ impl Format {
         };
         match self {
             Format::Json => Ok(encode_json_pretty(&tree) + "\n"),
-            Format::JsonPath(template) => json_path(template, &tree),
+            Format::Kyaml => Ok(kyaml::print(&tree)),
+            Format::JsonPath(template) => json_path(template, &tree, JsonPath::print),
+            Format::JsonPathJson(template) => json_path(template, &tree, JsonPath::print_json),
             Format::GoTemplate(template) => go_template::print(template, &tree),
             Format::Yaml
             | Format::Table
@@ -120,10 +130,14 @@ fn unknown(text: &str, allowed: &str) -> Failure {
     ))
 }
 
-fn json_path(template: &str, tree: &Value) -> Result<String, Failure> {
-    let parsed = jsonpath::JsonPath::parse(template)
+fn json_path(
+    template: &str,
+    tree: &Value,
+    print: fn(&JsonPath, &Value) -> Result<String, JsonPathError>,
+) -> Result<String, Failure> {
+    let parsed = JsonPath::parse(template)
         .map_err(|error| Failure::error(format!("error parsing jsonpath {template}, {error}")))?;
-    parsed.print(tree).map_err(|error| {
+    print(&parsed, tree).map_err(|error| {
         Failure::error(format!(
             "error executing jsonpath {}: {error}",
             api::go_text::quote(template)

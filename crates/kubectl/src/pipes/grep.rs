@@ -61,10 +61,15 @@ pub fn run(
     }
     let found = search(&text, &regex, &request, &mut out);
     out.status = i32::from(found == 0);
-    if has('q') {
-        out.text.clear();
-    } else if has('c') {
-        out.text = format!("{found}\n");
+    if has('q') || has('c') {
+        let status = out.status;
+        out = Output {
+            status,
+            ..Output::default()
+        };
+    }
+    if has('c') {
+        out.line(found);
     }
     out
 }

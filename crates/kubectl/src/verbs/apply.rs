@@ -139,7 +139,7 @@ fn apply(item: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Applied {
     };
     let (tree, patch) = merged(&live, &wanted, how, cx)?;
     let is_empty = patch.as_object().is_some_and(serde_json::Map::is_empty);
-    if is_empty {
+    if is_empty && how.dry_run != DryRun::Client {
         let word = if how.is_server_side {
             "serverside-applied"
         } else {

@@ -64,12 +64,12 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         }
     };
     let selection = Selection::read(&args.words, args, Bare::Refused, cx)?;
-    let (objects, missing) = selection.find(cx);
+    let (objects, missing) = selection.find_to("deleting", cx);
     let mut failures = Failures::default();
     if !args.is_on("ignore-not-found") {
         missing.into_iter().for_each(|one| failures.push(one));
     }
-    if is_forced && options.grace == Some(0) && !objects.is_empty() {
+    if is_forced && options.grace == Some(0) {
         cx.out.warning(NOT_CONFIRMED);
     }
     if objects.is_empty() && failures.is_empty() && !args.is_on("ignore-not-found") {

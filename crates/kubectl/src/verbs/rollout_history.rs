@@ -8,10 +8,11 @@ use crate::describe::{Writer, pod_template};
 use crate::failure::Failure;
 use crate::flags::{Args, Flag, Takes, long, short};
 use crate::output::format::name;
-use crate::revisions::{CHANGE_CAUSE, Revision, revisions};
+use crate::revisions::{CHANGE_CAUSE, revisions};
 use crate::running::{Outcome, Step};
 use crate::session::Cx;
 use crate::table::{DESCRIPTION, align};
+use api::pod_spec::PodTemplateSpec;
 use api::{Kind, Object};
 
 /// `kubectl rollout history`.
@@ -60,7 +61,15 @@ fn history(object: &Object, number: i64, cx: &Cx<'_, '_>) -> Result<String, Fail
     if number > 0 {
         let found = all.iter().find(|one| one.number == number);
         let missing = || Failure::error("unable to find the specified revision");
-        let text = template_text(found.ok_or_else(missing)?);
+        let mut revision = found.ok_or_else(missing)?.clone();
+        if let Some(cause) = revision.cause().filter(|cause| !cause.is_empty()) {
+            let cause = cause.to_owned();
+            revision
+                .template
+                .metadata
+                .set_annotation(CHANGE_CAUSE, cause);
+        }
+        let text = template_text(&revision.template);
         return Ok(format!(
             "{} with revision #{number}\n{text}\n",
             name(object)
@@ -81,13 +90,9 @@ fn history(object: &Object, number: i64, cx: &Cx<'_, '_>) -> Result<String, Fail
     ))
 }
 
-/// The template of a revision, as `describe` words it but not laid out.
-pub fn template_text(revision: &Revision) -> String {
-    let mut template = revision.template.clone();
-    if let Some(cause) = revision.cause().filter(|cause| !cause.is_empty()) {
-        template.metadata.set_annotation(CHANGE_CAUSE, cause);
-    }
+/// A template, as `describe` words it but not laid out.
+pub fn template_text(template: &PodTemplateSpec) -> String {
     let mut w = Writer::default();
-    pod_template::template(&template, &mut w);
+    pod_template::template(template, &mut w);
     w.text
 }

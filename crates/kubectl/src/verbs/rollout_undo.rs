@@ -84,7 +84,7 @@ fn undo(
     }
     let target = target(object, wanted, cx)?;
     if dry_run == DryRun::Client {
-        let (name, text) = (name(object), template_text(&target));
+        let (name, text) = (name(object), template_text(&target.template));
         cx.out.line(format!("{name} {text}{}", dry_run.suffix()));
         return Ok(());
     }
