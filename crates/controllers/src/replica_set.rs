@@ -61,8 +61,12 @@ fn enqueue_of_pod(change: &Change, store: &Store, keys: &mut Keys) {
         return;
     }
     let Some(pod) = &change.after else { return };
+    let was_owned = change
+        .before
+        .as_ref()
+        .is_some_and(|before| before.meta.controller().is_some());
     let is_orphan = pod.meta.controller().is_none();
-    if is_orphan && (is_relabeled || old.is_some()) {
+    if is_orphan && (is_relabeled || was_owned) {
         for set in store.list_in(Kind::ReplicaSet, &pod.meta.namespace) {
             let selector = set
                 .replica_set()

@@ -196,7 +196,7 @@ fn clean_up(case: &Case<'_>) -> Outcome {
         int(&inputs["old_available"]),
         0,
     );
-    let resized = clean_up_unhealthy(&[Rc::clone(&old)], int(&inputs["max_cleanup_count"]));
+    let (resized, _) = clean_up_unhealthy(&[Rc::clone(&old)], int(&inputs["max_cleanup_count"]));
     let left = resized.first().map_or(size(&old), |(_, size)| *size);
     let found = json!({"cleaned": size(&old) - left, "old_replicas": left});
     same("the old set", &case.vector["expected"], &found)

@@ -53,7 +53,11 @@ pub fn old_sizes(
     }
     let mut sets = old.to_vec();
     sets.sort_by(oldest_first);
-    let unhealthy = clean_up_unhealthy(&sets, most);
+    let (unhealthy, is_current) = clean_up_unhealthy(&sets, most);
+    if !is_current {
+        let healthy = Vec::new();
+        return OldScaling { unhealthy, healthy };
+    }
     // Statuses are as they were: only the desired sizes have changed.
     let sizes: Vec<Resize> = sets
         .iter()
@@ -68,9 +72,11 @@ pub fn old_sizes(
     OldScaling { unhealthy, healthy }
 }
 
-/// New sizes of the sets with pods that are not available, at most `most` fewer in all.
+/// New sizes of the sets with pods that are not available, at most `most` fewer in all. The flag
+/// is false if a set still reports more available pods than it is to have: then nothing more is
+/// scaled in this sync.
 /// k8s: rolling.go, cleanupUnhealthyReplicas
-pub fn clean_up_unhealthy(sets: &[Rc<Object>], most: i32) -> Vec<Resize> {
+pub fn clean_up_unhealthy(sets: &[Rc<Object>], most: i32) -> (Vec<Resize>, bool) {
     let mut done = 0;
     let mut resized = Vec::new();
     for set in sets {
@@ -82,12 +88,13 @@ pub fn clean_up_unhealthy(sets: &[Rc<Object>], most: i32) -> Vec<Resize> {
             continue;
         }
         let count = (most - done).min(have - healthy);
-        if count > 0 {
-            resized.push((Rc::clone(set), have - count));
-            done += count;
+        if count < 0 {
+            return (resized, false);
         }
+        resized.push((Rc::clone(set), have - count));
+        done += count;
     }
-    resized
+    (resized, true)
 }
 
 /// New sizes so that `count` pods fewer are wanted, the first sets giving as much as they have.
