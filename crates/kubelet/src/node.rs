@@ -6,9 +6,11 @@ use api::Str;
 use imbl::OrdMap;
 use sim::{Duration, Instant};
 
-/// How often the kubelet lists what runs on its node.
-/// k8s: pkg/kubelet/kubelet.go, genericPlegRelistPeriod
-const RELIST_PERIOD: Duration = Duration::from_secs(1);
+/// How often the kubelet lists what runs on its node: a second after the end of the listing before,
+/// and a listing takes some milliseconds. So a container that was started in answer to one listing
+/// and lived whole seconds is noticed by the next one after its exit.
+/// k8s: pkg/kubelet/kubelet.go, genericPlegRelistPeriod; pkg/kubelet/pleg/generic.go, Start
+const RELIST_PERIOD: Duration = Duration::from_millis(1005);
 /// How often a kubelet renews its node's lease.
 /// k8s: pkg/kubelet/kubelet.go, nodeLeaseRenewIntervalFraction of 40 s
 const LEASE_PERIOD: Duration = Duration::from_secs(10);

@@ -24,7 +24,6 @@ pub fn status_of(
     worker: &Worker,
     index: usize,
     before: Option<&ContainerStatus>,
-    is_terminal: bool,
 ) -> ContainerStatus {
     let (Some(container), Some(slot)) = (worker.container(index), worker.slots.get(index)) else {
         return ContainerStatus::default();
@@ -73,7 +72,12 @@ pub fn status_of(
         status.last_state = state_of(previous);
     }
     overlay(worker, index, slot, &mut status);
-    if is_terminal && status.state.terminated().is_none() {
+    status
+}
+
+/// Marks a container that has no known end when its pod has ended.
+pub fn mark_lost(status: &mut ContainerStatus) {
+    if status.state.terminated().is_none() {
         status.state = ContainerState::Terminated(ContainerStateTerminated {
             exit_code: LOST_CODE,
             reason: LOST_REASON.into(),
@@ -83,7 +87,6 @@ pub fn status_of(
         status.ready = false;
         status.started = Some(false);
     }
-    status
 }
 
 /// A container that will be started again shows why it was not.

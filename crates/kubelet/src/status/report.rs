@@ -4,7 +4,7 @@
 //! k8s: pkg/kubelet/kubelet_pods.go, generateAPIPodStatus; pkg/kubelet/status/status_manager.go
 
 use super::conditions::{self, Verdict};
-use super::containers::status_of;
+use super::containers::{mark_lost, status_of};
 use super::phase::{PhaseInput, phase_of};
 use crate::environment::node_address;
 use crate::worker::{Step, Worker};
@@ -42,13 +42,11 @@ impl Step<'_, '_> {
             worker,
             0..worker.init_count(),
             &before.init_container_statuses,
-            is_terminal,
         );
         status.container_statuses = statuses(
             worker,
             worker.init_count()..worker.slots.len(),
             &before.container_statuses,
-            is_terminal,
         );
         let input = PhaseInput {
             containers: &status.container_statuses,
@@ -74,6 +72,14 @@ impl Step<'_, '_> {
             .container_statuses
             .sort_by(|a, b| a.name.cmp(&b.name));
         status.conditions = self.conditions(&status, phase);
+        if is_terminal {
+            // After the conditions, which speak of what really happened.
+            let all = status
+                .init_container_statuses
+                .iter_mut()
+                .chain(&mut status.container_statuses);
+            all.for_each(mark_lost);
+        }
         let is_held_back = phase.is_terminal() && !is_terminal;
         status.phase = if is_held_back { before.phase } else { phase };
         self.fill(&mut status);
@@ -250,14 +256,12 @@ fn statuses(
     worker: &Worker,
     slots: std::ops::Range<usize>,
     before: &[ContainerStatus],
-    is_terminal: bool,
 ) -> Vec<ContainerStatus> {
     slots
         .map(|slot| {
             let name = worker.container(slot).map(|container| &container.name);
             let before = before.iter().find(|status| Some(&status.name) == name);
-            // What never ran before the pod ended stays as it was, if it is an init container.
-            status_of(worker, slot, before, is_terminal)
+            status_of(worker, slot, before)
         })
         .collect()
 }
@@ -277,16 +281,32 @@ fn condition(
     now: Instant,
 ) -> PodCondition {
     let old = before.iter().find(|condition| condition.type_ == type_);
-    let since = old
-        .filter(|condition| condition.status == verdict.status())
-        .map_or(Time::from(now), |condition| condition.last_transition_time);
+    let generation = Some(worker.object.meta.generation);
+    if let Some(old) = old
+        && old.status == verdict.status()
+    {
+        // Texts that stay as they are go on being shared.
+        let keep = |text: &Str, new: &str| {
+            if **text == *new {
+                text.clone()
+            } else {
+                new.into()
+            }
+        };
+        return PodCondition {
+            observed_generation: generation,
+            reason: keep(&old.reason, verdict.reason),
+            message: keep(&old.message, &verdict.message),
+            ..old.clone()
+        };
+    }
     PodCondition {
-        type_: type_.into(),
+        type_: old.map_or_else(|| type_.into(), |old| old.type_.clone()),
         status: verdict.status().into(),
         reason: verdict.reason.into(),
         message: verdict.message.as_str().into(),
-        last_transition_time: since,
-        observed_generation: Some(worker.object.meta.generation),
+        last_transition_time: Time::from(now),
+        observed_generation: generation,
         ..PodCondition::default()
     }
 }

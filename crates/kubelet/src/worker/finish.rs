@@ -79,12 +79,13 @@ impl Step<'_, '_> {
         if self.worker.is_gone {
             return;
         }
-        self.report(true);
-        self.delete_if_over();
+        if !self.delete_if_over() {
+            self.report(true);
+        }
     }
 
-    /// Removes the object of a pod that was deleted and has stopped.
-    pub fn delete_if_over(&mut self) {
+    /// Removes the object of a pod that was deleted and has stopped. Whether it was one.
+    fn delete_if_over(&mut self) -> bool {
         let key = self.worker.object.key();
         let uid = self.worker.uid();
         let current = self.intents.latest().get(&key);
@@ -104,5 +105,6 @@ impl Step<'_, '_> {
                 .intents
                 .delete(&key, &options, Because::Kubelet(Rule::Stopped));
         }
+        is_over
     }
 }
