@@ -12,6 +12,7 @@ pub mod quota_usage;
 pub mod resource_quota;
 pub mod service_ip;
 pub mod status;
+pub mod storage_objects;
 pub mod workload_fields;
 
 use crate::error::ApiError;
@@ -38,6 +39,7 @@ const CREATE: &[AdmitCreate] = &[
     service_ip::admit_create,
     workload_fields::admit_create,
     job_selector::admit_create,
+    storage_objects::admit_create,
 ];
 
 /// Plug-ins for updates, in order.

@@ -18,6 +18,7 @@ pub mod job;
 pub mod namespace;
 pub mod node_lifecycle;
 pub mod owner_keys;
+pub mod persistent_volume;
 pub mod pod_control;
 pub mod pod_gc;
 pub mod replica_set;
@@ -95,4 +96,5 @@ pub const ALL: &[&Controller] = &[
     &pod_gc::CONTROLLER,
     &disruption::CONTROLLER,
     &resource_quota::CONTROLLER,
+    &persistent_volume::CONTROLLER,
 ];
