@@ -18,6 +18,7 @@ pub mod json_text;
 pub mod jsonpath;
 pub mod kind;
 pub mod lease;
+pub mod line_diff;
 pub mod meta;
 pub mod names;
 pub mod network_kinds;

@@ -1,25 +1,139 @@
-//! Rules that objects must keep, with the API server's texts.
+//! Rules that objects must keep, with the API server's texts: one file per kind or concern.
 //!
-//! k8s: pkg/apis/*/validation/validation.go
+//! `ALL` names the rules of every kind; problems come in the order in which upstream finds them.
+//! k8s: pkg/apis/*/validation/validation.go, pkg/registry/*/*/strategy.go
 
-use crate::field_error::{ErrorType, FieldError};
+mod config;
+mod container;
+mod env;
+mod go_json;
+mod go_tables;
+mod jobs;
+mod meta;
+mod percentages;
+mod placement;
+mod pod;
+mod pod_spec;
+mod probe;
+mod problems;
+mod scaling;
+mod selectors;
+mod services;
+mod storage;
+#[cfg(test)]
+mod tests;
+mod volume;
+mod warnings;
+mod workloads;
+
+use crate::field_error::FieldError;
+use crate::kind::Kind;
+use crate::names;
 use crate::object::Object;
+use meta::NameRule;
+use problems::Problems;
+
+pub use warnings::warnings;
+
+/// The rules of one kind.
+struct Rules {
+    kind: Kind,
+    name: NameRule,
+    /// Checks a new object, or a changed one against what it was.
+    check: fn(&Object, Option<&Object>, &mut Problems),
+}
+
+const fn rules(
+    kind: Kind,
+    name: NameRule,
+    check: fn(&Object, Option<&Object>, &mut Problems),
+) -> Rules {
+    Rules { kind, name, check }
+}
+
+const LABEL: NameRule = names::dns1123_label;
+const SUBDOMAIN: NameRule = names::dns1123_subdomain;
+
+/// Every kind that has rules of its own. The others have a subdomain as their name.
+const ALL: &[Rules] = &[
+    rules(Kind::Pod, SUBDOMAIN, pod::pod),
+    rules(Kind::Node, SUBDOMAIN, config::node),
+    rules(Kind::Namespace, LABEL, nothing),
+    rules(Kind::ConfigMap, SUBDOMAIN, config::config_map),
+    rules(Kind::Secret, SUBDOMAIN, config::secret),
+    rules(Kind::Service, LABEL, services::service),
+    rules(Kind::PersistentVolume, SUBDOMAIN, storage::volume),
+    rules(Kind::PersistentVolumeClaim, SUBDOMAIN, storage::claim),
+    rules(Kind::ResourceQuota, SUBDOMAIN, config::resource_quota),
+    rules(Kind::Deployment, SUBDOMAIN, workloads::deployment),
+    rules(Kind::ReplicaSet, SUBDOMAIN, workloads::replica_set),
+    rules(Kind::StatefulSet, SUBDOMAIN, workloads::stateful_set),
+    rules(Kind::DaemonSet, SUBDOMAIN, workloads::daemon_set),
+    rules(Kind::Job, SUBDOMAIN, jobs::job),
+    rules(Kind::CronJob, SUBDOMAIN, jobs::cron_job),
+    rules(
+        Kind::HorizontalPodAutoscaler,
+        SUBDOMAIN,
+        scaling::autoscaler,
+    ),
+    rules(
+        Kind::PodDisruptionBudget,
+        SUBDOMAIN,
+        scaling::disruption_budget,
+    ),
+    rules(Kind::PriorityClass, SUBDOMAIN, config::priority_class),
+    rules(Kind::StorageClass, SUBDOMAIN, storage::storage_class),
+];
+
+fn nothing(_object: &Object, _before: Option<&Object>, _problems: &mut Problems) {}
 
 /// Problems of a new object, in the order upstream finds them.
 pub fn validate_create(object: &Object) -> Vec<FieldError> {
-    let mut problems = Vec::new();
-    if object.meta.name.is_empty() {
-        let detail = "name or generateName is required";
-        problems.push(FieldError::plain(
-            "metadata.name",
-            ErrorType::Required,
-            detail,
-        ));
-    }
-    problems
+    validate(object, None)
 }
 
 /// Problems of an update, in the order upstream finds them.
-pub fn validate_update(_object: &Object, _before: &Object) -> Vec<FieldError> {
-    Vec::new()
+pub fn validate_update(object: &Object, before: &Object) -> Vec<FieldError> {
+    validate(object, Some(before))
+}
+
+fn validate(object: &Object, before: Option<&Object>) -> Vec<FieldError> {
+    // Events are written by components alone, in great number.
+    if object.kind() == Kind::Event {
+        return Vec::new();
+    }
+    let rules = ALL.iter().find(|rules| rules.kind == object.kind());
+    let (name, check) = rules.map_or((SUBDOMAIN, nothing as fn(&_, _, &mut _)), |rules| {
+        (rules.name, rules.check)
+    });
+    let mut problems = Problems::default();
+    if before.is_none_or(|before| is_meta_changed(object, before)) {
+        meta::validate(&mut problems, &object.meta, name);
+    }
+    if let Some(before) = before {
+        meta::validate_update(&mut problems, &object.meta, &before.meta);
+    }
+    check(object, before, &mut problems);
+    distinct(problems.found)
+}
+
+/// Metadata that has not changed was checked before.
+fn is_meta_changed(object: &Object, before: &Object) -> bool {
+    let (meta, old) = (&object.meta, &before.meta);
+    meta.labels != old.labels
+        || meta.annotations != old.annotations
+        || meta.owners != old.owners
+        || meta.finalizers != old.finalizers
+}
+
+/// A problem that is found twice is told once.
+/// k8s: staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go, ToAggregate
+fn distinct(found: Vec<FieldError>) -> Vec<FieldError> {
+    let mut kept: Vec<FieldError> = Vec::with_capacity(found.len());
+    for one in found {
+        if !kept.contains(&one) {
+            kept.push(one);
+        }
+    }
+    kept
 }
