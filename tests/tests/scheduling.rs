@@ -4,10 +4,9 @@ use api::codec::Decoder;
 use api::{Body, Kind, Object};
 use apiserver::Because;
 use apiserver::because::command::Rule;
-use apiserver::{Context, Intents, Timers};
 use cluster::{Cluster, ClusterConfig};
 use serde_json::{Value, json};
-use sim::{Duration, EventQueue, Instant};
+use sim::Duration;
 
 fn object(kind: Kind, value: &Value) -> Object {
     Object {
@@ -125,56 +124,4 @@ fn an_important_pod_pushes_out_the_least_important_ones() {
     );
     run(&mut cluster, 5_000);
     assert_eq!(node_of(&cluster, "important"), "node-1");
-}
-
-/// The size of a published benchmark in release builds, a tenth of it in others. How long it takes
-/// is printed, not judged, because machines differ.
-#[test]
-fn many_pods_on_many_nodes() {
-    let (nodes, pods) = if cfg!(debug_assertions) {
-        (120, 706)
-    } else {
-        (1_200, 7_064)
-    };
-    // The API server and the scheduler alone: no kubelet, no controller.
-    let started = Cluster::new(&ClusterConfig::with_nodes(1, nodes));
-    let (mut api, mut scheduler) = (started.api.clone(), started.scheduler.clone());
-    let mut queue = EventQueue::default();
-    let mut now = Instant::START;
-    let because = Because::Command(Rule::Manifest);
-    for number in 0..pods {
-        let object = object(Kind::Pod, &pod(&format!("p{number}"), "100m"));
-        let mut intents = Intents::new(&mut api, now, "kubectl", None);
-        intents.create(object, because.clone()).unwrap();
-    }
-    let mut seen = started.api.sequence();
-    let clock = std::time::Instant::now();
-    loop {
-        while seen < api.sequence() {
-            seen += 1;
-            let change = api.change(seen).unwrap().clone();
-            let mut timers = Timers::new(now);
-            scheduler.observe(&change, api.store(), &mut timers);
-            timers
-                .drain()
-                .for_each(|(due, timer)| queue.push(due, timer));
-        }
-        let Some((due, timer)) = queue.pop() else {
-            break;
-        };
-        now = due;
-        let cx = Context {
-            now,
-            store: api.store().clone(),
-        };
-        let mut timers = Timers::new(now);
-        let mut intents = Intents::new(&mut api, now, "default-scheduler", None);
-        scheduler.fire(timer, &cx, &mut intents, &mut timers);
-        timers
-            .drain()
-            .for_each(|(due, timer)| queue.push(due, timer));
-    }
-    println!("{pods} pods on {nodes} nodes: {:?}", clock.elapsed());
-    let is_bound = |pod: &&std::rc::Rc<Object>| !pod.pod().unwrap().node_name.is_empty();
-    assert_eq!(api.store().list(Kind::Pod).filter(is_bound).count(), pods);
 }

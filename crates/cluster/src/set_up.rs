@@ -5,6 +5,7 @@
 use crate::{Cluster, ClusterConfig, NodeConfig, because_set_up};
 use api::node_kinds::{NodeAddress, NodeCondition, NodeSpec, NodeStatus, NodeSystemInfo};
 use api::object::{Namespace, Node};
+use api::policy_kinds::PriorityClass;
 use api::quantity::Quantity;
 use api::resources::ResourceList;
 use api::{Meta, Object, Str, Time};
@@ -45,6 +46,22 @@ const CONDITIONS: [(&str, &str, &str, &str); 4] = [
     ),
 ];
 
+/// Priority classes of every cluster: name, value, description.
+/// k8s: pkg/apis/scheduling/v1/helpers.go, systemPriorityClasses
+const PRIORITY_CLASSES: [(&str, i32, &str); 2] = [
+    (
+        "system-cluster-critical",
+        2_000_000_000,
+        "Used for system critical pods that must run in the cluster, but can be moved to another \
+         node if necessary.",
+    ),
+    (
+        "system-node-critical",
+        2_000_001_000,
+        "Used for system critical pods that must not be moved from their current node.",
+    ),
+];
+
 /// Creates the namespaces and nodes of a new cluster.
 pub fn set_up(cluster: &mut Cluster, config: &ClusterConfig) {
     cluster.act("kube-apiserver", |intents| {
@@ -57,6 +74,21 @@ pub fn set_up(cluster: &mut Cluster, config: &ClusterConfig) {
             let _ = intents.create(Object::new(meta, Namespace::default()), because_set_up());
         }
     });
+    for (name, value, description) in PRIORITY_CLASSES {
+        let meta = Meta {
+            name: name.into(),
+            ..Meta::default()
+        };
+        let class = PriorityClass {
+            value,
+            description: description.into(),
+            preemption_policy: "PreemptLowerPriority".into(),
+            ..PriorityClass::default()
+        };
+        cluster.act("kube-apiserver", |intents| {
+            let _ = intents.create(Object::new(meta, Rc::new(class)), because_set_up());
+        });
+    }
     for (index, node) in (1..).zip(&config.nodes) {
         let object = node_object(node, cluster.now());
         cluster.act("kubelet", |intents| {
@@ -74,8 +106,9 @@ fn settle(intents: &mut Intents<'_>, object: &Object, config: &NodeConfig, index
     if let Some(node) = object.node_mut() {
         Rc::make_mut(&mut node.spec).taints = config.taints.clone();
     }
-    // Kubelets renew their leases in turn, a second apart.
-    let renewed = intents.now - Duration::from_secs(10) + Duration::from_secs(index % 10);
+    // Kubelets renew their leases in turn, two seconds apart.
+    let phase = Duration::from_secs((2 * index + 1) % 10);
+    let renewed = intents.now - Duration::from_secs(10) + phase;
     let lease = api::lease::of_node(&object, renewed);
     let _ = intents.create(lease, because_set_up());
     let _ = intents.update(object, because_set_up());

@@ -10,7 +10,7 @@ use api::node_kinds::Taint;
 use api::pod_spec::Toleration;
 use api::pod_status::PodCondition;
 use api::toleration::NO_EXECUTE;
-use api::{Kind, Object, ObjectKey, Time};
+use api::{Kind, Object, ObjectKey, Str, Time};
 use apiserver::because::node::Rule;
 use apiserver::{ApiError, Because, Change, Context, DeleteOptions, EventNote, EventType};
 use apiserver::{Intents, Store};
@@ -193,7 +193,11 @@ fn had_time(taints: &[&Taint], pod: &Object) -> bool {
 fn event(pod: &Object, words: &str, intents: &mut Intents<'_>) {
     let text = format!("{words} Pod {}/{}", pod.meta.namespace, pod.meta.name);
     let (type_, reason) = (EventType::Normal, "TaintManagerEviction");
-    intents.record(EventNote::new(pod, type_, reason, text, CONTROLLER.name));
+    let mut note = EventNote::new(pod, type_, reason, text, CONTROLLER.name);
+    // Upstream refers to the pod by name alone, so `describe` does not find these events.
+    note.about.uid = Str::default();
+    note.about.resource_version = Str::default();
+    intents.record(note);
 }
 
 fn cancelled(pod: &Object, intents: &mut Intents<'_>) {

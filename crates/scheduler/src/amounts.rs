@@ -17,6 +17,37 @@ const CPU_ASSUMED_MILLIS: i64 = 100;
 /// k8s: pkg/scheduler/util/pod_resources.go, DefaultMemoryRequest
 const MEMORY_ASSUMED_BYTES: i64 = 200 * 1024 * 1024;
 
+/// The name of a resource, read once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// Processor time.
+    Cpu,
+    /// Memory.
+    Memory,
+    /// Local disk.
+    Ephemeral,
+    /// Everything else.
+    Other(Str),
+}
+
+impl From<&str> for Resource {
+    fn from(name: &str) -> Resource {
+        match name {
+            "cpu" => Resource::Cpu,
+            "memory" => Resource::Memory,
+            "ephemeral-storage" => Resource::Ephemeral,
+            _ => Resource::Other(Str::from(name)),
+        }
+    }
+}
+
+impl Resource {
+    /// Whether every node has it, so that it counts even if a pod requests none.
+    pub fn is_basic(&self) -> bool {
+        !matches!(self, Resource::Other(_))
+    }
+}
+
 /// Amounts of resources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Amounts {
@@ -62,6 +93,16 @@ impl Amounts {
             "ephemeral-storage" => self.ephemeral_bytes,
             "pods" => self.pods,
             _ => self.scalars.get(name).copied().unwrap_or(0),
+        }
+    }
+
+    /// The amount of a resource.
+    pub fn of_resource(&self, resource: &Resource) -> i64 {
+        match resource {
+            Resource::Cpu => self.cpu_millis,
+            Resource::Memory => self.memory_bytes,
+            Resource::Ephemeral => self.ephemeral_bytes,
+            Resource::Other(name) => self.get(name),
         }
     }
 

@@ -137,14 +137,15 @@ pub fn find(cycle: &mut Cycle<'_>, nominations: &Nominations, start: &mut usize)
             return found;
         }
     };
-    let order = cycle.cluster.order();
+    let cluster = cycle.cluster;
+    let order = cluster.order();
     if let Some((names, filter)) = only {
         for slot in order {
-            let Some(node) = cycle.cluster.node(*slot).map(Rc::clone) else {
+            let Some(node) = cluster.node(*slot) else {
                 continue;
             };
             if names.contains(&node.name) {
-                visit(cycle, &active, &node, nominations, &mut found);
+                visit(cycle, &active, node, nominations, &mut found);
             } else {
                 // unverified: the words of findNodesThatFitPod for nodes that were left out.
                 let text = format!("node(s) didn't satisfy plugin(s) [{filter}]");
@@ -167,8 +168,8 @@ pub fn find(cycle: &mut Cycle<'_>, nominations: &Nominations, start: &mut usize)
             .copied()
             .unwrap_or(0);
         visited += 1;
-        if let Some(node) = cycle.cluster.node(slot) {
-            visit(cycle, &active, &Rc::clone(node), nominations, &mut found);
+        if let Some(node) = cluster.node(slot) {
+            visit(cycle, &active, node, nominations, &mut found);
         }
     }
     *start = (*start + visited) % count.max(1);

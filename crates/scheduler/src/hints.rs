@@ -44,11 +44,11 @@ pub fn may_help(refused_by: Filters, news: &News<'_>, pod: &PodInfo) -> bool {
 
 fn helps(filter: &str, news: &News<'_>, pod: &PodInfo) -> bool {
     match filter {
-        "NodeUnschedulable" => became(news, |node| !node.is_unschedulable()),
+        "NodeUnschedulable" => became(news, |node| !node.is_cordoned),
         "NodeName" => became(news, |node| node.name == pod.spec().node_name),
         "TaintToleration" => became(news, |node| {
             let tolerations = &pod.spec().tolerations;
-            first_untolerated(node.taints(), tolerations, &[NO_SCHEDULE, NO_EXECUTE]).is_none()
+            first_untolerated(&node.taints, tolerations, &[NO_SCHEDULE, NO_EXECUTE]).is_none()
         }),
         "NodeAffinity" => became(news, |node| {
             node.labels()
@@ -132,7 +132,7 @@ fn is_spread_with(news: &News<'_>, pod: &PodInfo) -> bool {
                 .map(|one| Rc::new(one.key))
                 .collect();
             keys.iter().any(|key| before.label(key) != after.label(key))
-                || before.taints() != after.taints()
+                || before.taints != after.taints
         }
         News::Storage => false,
     }

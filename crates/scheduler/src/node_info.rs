@@ -25,6 +25,10 @@ pub struct NodeInfo {
     pub assumed: Amounts,
     /// Its pods, in the order of arrival.
     pub pods: Vec<Rc<PodInfo>>,
+    /// Whether it is cordoned.
+    pub is_cordoned: bool,
+    /// Its taints.
+    pub taints: Vec<Taint>,
     /// Ports that are taken, each as often as it is.
     pub ports: Vec<HostPort>,
 }
@@ -46,6 +50,8 @@ impl NodeInfo {
         self.allocatable = body
             .map(|b| Amounts::of(&b.status.allocatable))
             .unwrap_or_default();
+        self.taints = body.map(|b| b.spec.taints.clone()).unwrap_or_default();
+        self.is_cordoned = body.is_some_and(|body| body.spec.unschedulable);
         self.node = node;
     }
 
@@ -82,18 +88,6 @@ impl NodeInfo {
     /// The value of a label of the node.
     pub fn label(&self, key: &str) -> Option<&Str> {
         self.labels()?.get(key)
-    }
-
-    /// Taints of the node.
-    pub fn taints(&self) -> &[Taint] {
-        let body = self.node.as_ref().and_then(|node| node.node());
-        body.map_or(&[], |body| &body.spec.taints)
-    }
-
-    /// Whether it is cordoned.
-    pub fn is_unschedulable(&self) -> bool {
-        let body = self.node.as_ref().and_then(|node| node.node());
-        body.is_some_and(|body| body.spec.unschedulable)
     }
 
     /// Images it has.

@@ -2,6 +2,7 @@
 //!
 //! k8s: pkg/scheduler/apis/config/v1/defaults.go
 
+use crate::amounts::Resource;
 use api::Str;
 
 /// How NodeResourcesFit rates a node.
@@ -30,9 +31,9 @@ pub struct Settings {
     /// How NodeResourcesFit rates a node.
     pub strategy: Strategy,
     /// Resources that are rated, with their weights.
-    pub rated: Vec<(Str, i64)>,
+    pub rated: Vec<(Resource, i64)>,
     /// Resources whose balance is rated.
-    pub balanced: Vec<Str>,
+    pub balanced: Vec<Resource>,
     /// What a required affinity of an existing pod to the incoming one is worth.
     /// k8s: pkg/scheduler/apis/config/v1/defaults.go, DefaultHardPodAffinityWeight
     pub hard_affinity_weight: i64,
@@ -60,11 +61,10 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        let (cpu, memory) = (Str::from("cpu"), Str::from("memory"));
         Settings {
             strategy: Strategy::default(),
-            rated: vec![(cpu.clone(), 1), (memory.clone(), 1)],
-            balanced: vec![cpu, memory],
+            rated: vec![(Resource::Cpu, 1), (Resource::Memory, 1)],
+            balanced: vec![Resource::Cpu, Resource::Memory],
             hard_affinity_weight: 1,
             ignores_existing_preferences: false,
             unchecked_resources: Vec::new(),

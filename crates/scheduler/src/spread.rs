@@ -121,7 +121,7 @@ impl Constraint {
         };
         let tolerates = || {
             let tolerations = &pod.spec().tolerations;
-            first_untolerated(node.taints(), tolerations, &[NO_SCHEDULE, NO_EXECUTE]).is_none()
+            first_untolerated(&node.taints, tolerations, &[NO_SCHEDULE, NO_EXECUTE]).is_none()
         };
         (!self.honors_affinity || allows()) && (!self.honors_taints || tolerates())
     }

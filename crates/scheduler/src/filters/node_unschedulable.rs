@@ -18,7 +18,7 @@ pub const FILTER: Filter = Filter {
 };
 
 fn check(cycle: &Cycle<'_>, node: &NodeInfo) -> Result<(), Rejection> {
-    if !node.is_unschedulable() {
+    if !node.is_cordoned {
         return Ok(());
     }
     let taint = Taint {

@@ -17,7 +17,7 @@ pub const FILTER: Filter = Filter {
 
 fn check(cycle: &Cycle<'_>, node: &NodeInfo) -> Result<(), Rejection> {
     let tolerations = &cycle.pod.info.spec().tolerations;
-    match first_untolerated(node.taints(), tolerations, &[NO_SCHEDULE, NO_EXECUTE]) {
+    match first_untolerated(&node.taints, tolerations, &[NO_SCHEDULE, NO_EXECUTE]) {
         None => Ok(()),
         Some(_) => Err(Rejection::final_(Reason::Taint)),
     }

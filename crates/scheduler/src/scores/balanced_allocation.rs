@@ -21,7 +21,7 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
         .settings
         .balanced
         .iter()
-        .all(|resource| real.get(resource) == 0)
+        .all(|resource| real.of_resource(resource) == 0)
     {
         return None;
     }
@@ -43,12 +43,12 @@ fn balance(cycle: &Cycle<'_>, node: &NodeInfo, with_pod: bool) -> i64 {
     let mut parts: [f64; PARTS_MAX] = [0.0; PARTS_MAX];
     let mut count = 0;
     for resource in &cycle.settings.balanced {
-        let (own, capacity) = (real.get(resource), node.allocatable.get(resource));
-        let is_basic = matches!(resource.as_str(), "cpu" | "memory" | "ephemeral-storage");
-        if capacity == 0 || (!is_basic && own == 0) {
+        let own = real.of_resource(resource);
+        let capacity = node.allocatable.of_resource(resource);
+        if capacity == 0 || (!resource.is_basic() && own == 0) {
             continue;
         }
-        let used = node.requested.get(resource) + if with_pod { own } else { 0 };
+        let used = node.requested.of_resource(resource) + if with_pod { own } else { 0 };
         if let Some(part) = parts.get_mut(count) {
             *part = (used as f64 / capacity as f64).min(1.0);
             count += 1;

@@ -22,7 +22,7 @@ const SIZE_MAX: i64 = 1000 * MEBIBYTE;
 
 fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
     if !cycle.cluster.has_images() {
-        return Some(vec![0; slots.len()]);
+        return None;
     }
     let spec = cycle.pod.info.spec();
     let containers = spec.init_containers.iter().chain(&spec.containers);

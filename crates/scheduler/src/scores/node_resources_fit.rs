@@ -4,6 +4,7 @@
 //! resource_allocation.go}
 
 use super::{SCORE_MAX, Score};
+use crate::amounts::Resource;
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
 use crate::settings::Strategy;
@@ -36,16 +37,17 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
 
 /// What would be requested with the pod, and the capacity; none if the resource does not count.
 /// Cpu and memory are counted with the assumed requests.
-fn share(cycle: &Cycle<'_>, node: &NodeInfo, resource: &str) -> Option<(i64, i64)> {
+fn share(cycle: &Cycle<'_>, node: &NodeInfo, resource: &Resource) -> Option<(i64, i64)> {
     let requests = &cycle.pod.info.facts.requests;
-    let capacity = node.allocatable.get(resource);
-    let (own, used) = match resource {
-        "cpu" => (requests.assumed.cpu_millis, node.assumed.cpu_millis),
-        "memory" => (requests.assumed.memory_bytes, node.assumed.memory_bytes),
-        _ => (requests.real.get(resource), node.requested.get(resource)),
+    let capacity = node.allocatable.of_resource(resource);
+    let (pod, all) = match resource {
+        Resource::Cpu | Resource::Memory => (&requests.assumed, &node.assumed),
+        Resource::Ephemeral | Resource::Other(_) => (&requests.real, &node.requested),
     };
-    let is_basic = matches!(resource, "cpu" | "memory" | "ephemeral-storage");
-    (capacity != 0 && (is_basic || own > 0)).then_some((used.saturating_add(own), capacity))
+    let own = pod.of_resource(resource);
+    let used = all.of_resource(resource);
+    (capacity != 0 && (resource.is_basic() || own > 0))
+        .then_some((used.saturating_add(own), capacity))
 }
 
 fn rate_one(strategy: Strategy, requested: i64, capacity: i64) -> i64 {

@@ -27,7 +27,7 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
         .collect();
     let untolerated = |node: &NodeInfo| {
         let taints = node
-            .taints()
+            .taints
             .iter()
             .filter(|taint| taint.effect == PREFER_NO_SCHEDULE);
         taints

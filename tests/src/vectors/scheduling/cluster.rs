@@ -2,7 +2,7 @@
 
 use api::codec::{Decoder, decode};
 use api::meta::LabelSelector;
-use api::{Body, Kind, Object, Str, StrMap, Uid};
+use api::{Body, Kind, Object, StrMap, Uid};
 use scheduler::cycle::Incoming;
 use scheduler::pod_info::PodInfo;
 use scheduler::snapshot::Snapshot;
@@ -130,9 +130,4 @@ pub fn on_node(pods: &Value, node: &str) -> Value {
         pod
     };
     list(pods).iter().map(place).collect()
-}
-
-/// Text as the API stores it.
-pub fn text(value: &Value) -> Str {
-    Str::from(value.as_str().unwrap_or_default())
 }

@@ -1,7 +1,8 @@
 //! One score over all nodes.
 
-use super::cluster::{incoming, pod_of, selector, slots, snapshot, text};
+use super::cluster::{incoming, pod_of, selector, slots, snapshot};
 use crate::vectors::{Case, Outcome, same};
+use scheduler::amounts::Resource;
 use scheduler::cycle::Cycle;
 use scheduler::scores::ALL;
 use scheduler::settings::{Settings, Strategy};
@@ -59,10 +60,15 @@ fn check(case: &Case<'_>, name: &str, settings: &Settings) -> Outcome {
     )
 }
 
-fn rated(resources: &Value) -> Vec<(api::Str, i64)> {
+fn rated(resources: &Value) -> Vec<(Resource, i64)> {
     let resources = resources.as_array().into_iter().flatten();
     resources
-        .map(|one| (text(&one["name"]), one["weight"].as_i64().unwrap_or(0)))
+        .map(|one| {
+            (
+                Resource::from(one["name"].as_str().unwrap_or_default()),
+                one["weight"].as_i64().unwrap_or(0),
+            )
+        })
         .collect()
 }
 
