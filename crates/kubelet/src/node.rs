@@ -17,6 +17,10 @@ const LEASE_PERIOD: Duration = Duration::from_secs(10);
 /// Time for the pull of an image whose behaviour says nothing about it.
 /// Differs: real pulls depend on size and registry; the recorded cluster's take a second.
 pub const PULL_TIME: Duration = Duration::from_secs(1);
+/// Mounts that a node does at once, and the time between those after them.
+/// Measured: shared/reference/latencies.md, section 3b (200 pods on 4 nodes, image present: 7 s).
+const MOUNT_BURST: u64 = 5;
+const MOUNT_INTERVAL: Duration = Duration::from_millis(125);
 /// First and last host number of a node's pod addresses.
 const HOSTS: (u32, u32) = (2, 254);
 
@@ -32,6 +36,8 @@ pub struct Node {
     relist_phase: Duration,
     /// Images that are there, and since when.
     images: OrdMap<Str, Instant>,
+    /// When the mounts asked for so far would be done, one after the other.
+    mounts_end: Instant,
     /// When the pull queue is empty.
     pulls_end: Instant,
     /// Addresses in use: host number → pod.
@@ -48,6 +54,7 @@ impl Node {
             off_since: None,
             relist_phase: Duration(chance % RELIST_PERIOD.0),
             images: OrdMap::new(),
+            mounts_end: Instant(0),
             pulls_end: Instant(0),
             addresses: OrdMap::new(),
             next_host: HOSTS.0,
@@ -87,6 +94,14 @@ impl Node {
     /// Whether `image` is on the node.
     pub fn has_image(&self, image: &str, now: Instant) -> bool {
         self.images.get(image).is_some_and(|since| *since <= now)
+    }
+
+    /// When the volumes of a pod that asks now are mounted.
+    pub fn queue_mount(&mut self, now: Instant) -> Instant {
+        let head_start = MOUNT_INTERVAL.times(MOUNT_BURST - 1);
+        let at = now.max(self.mounts_end - head_start);
+        self.mounts_end = self.mounts_end.max(now) + MOUNT_INTERVAL;
+        at
     }
 
     /// Queues a pull that takes `time`. Returns when it begins and ends.

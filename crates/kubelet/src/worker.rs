@@ -95,6 +95,8 @@ pub struct Worker {
     pub requeue_at: Option<Instant>,
     /// When its active deadline passes.
     pub deadline_at: Option<Instant>,
+    /// Whether its containers have ended for good by themselves.
+    pub is_over: bool,
     /// Why the kubelet ends it, if it does.
     pub eviction: Option<Eviction>,
     /// By when its containers must be stopped, once it is terminating.
@@ -130,6 +132,7 @@ impl Worker {
             relist_at: None,
             requeue_at: None,
             deadline_at: None,
+            is_over: false,
             eviction: None,
             kill_by: None,
             is_restarting_all: None,

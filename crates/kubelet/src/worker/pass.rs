@@ -95,7 +95,7 @@ impl Step<'_, '_> {
             return self.deadline_passed();
         }
         if self.report(false).is_terminal() {
-            return self.terminate();
+            return self.end();
         }
         for slot in 0..self.worker.slots.len() {
             self.probe_now(slot);
@@ -111,6 +111,15 @@ impl Step<'_, '_> {
             errors: Errors::default(),
         });
         self.continue_pass();
+    }
+
+    /// The containers have ended for good. The pod is ended after another listing.
+    fn end(&mut self) {
+        if std::mem::replace(&mut self.worker.is_over, true) {
+            return self.terminate();
+        }
+        self.worker.is_fresh = false;
+        self.want_pass(self.now);
     }
 
     fn is_past_deadline(&mut self) -> bool {

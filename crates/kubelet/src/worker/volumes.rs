@@ -41,7 +41,7 @@ impl Step<'_, '_> {
         let now = self.now;
         let (at, mut try_at, mut delay) = match self.worker.volumes {
             Volumes::Ready => return None,
-            Volumes::Unknown => (now, Some(now), RETRY_INITIAL),
+            Volumes::Unknown => (now, Some(self.node.queue_mount(now)), RETRY_INITIAL),
             Volumes::Asked { at, try_at, delay } => (at, try_at, delay),
         };
         if try_at.is_some_and(|at| at <= now) {
@@ -59,6 +59,7 @@ impl Step<'_, '_> {
             self.worker.volumes = Volumes::Ready;
             return None;
         }
+        // A pass that waits looks at whole polls; mounts are tried in between.
         Some(try_at.unwrap_or(at + POLL.times(waited / POLL.0 + 1)))
     }
 }
