@@ -4,6 +4,7 @@
 
 mod annotate;
 mod apply;
+mod cordon;
 mod create;
 mod delete;
 mod describe;
@@ -11,6 +12,7 @@ mod events;
 mod get;
 mod label;
 mod logs;
+mod patch;
 mod rollout;
 mod rollout_history;
 mod rollout_pause;
@@ -19,6 +21,7 @@ mod rollout_status;
 mod rollout_undo;
 mod scale;
 mod set_image;
+mod wait;
 
 use crate::failure::Failure;
 use crate::flags::{Args, Flag, GLOBAL, Takes};
@@ -55,10 +58,14 @@ pub const ALL: &[&Verb] = &[
     &rollout_status::VERB,
     &rollout_undo::VERB,
     &scale::VERB,
+    &cordon::VERB,
+    &cordon::UNCORDON,
     &describe::VERB,
     &logs::VERB,
     &events::VERB,
     &apply::VERB,
+    &patch::VERB,
+    &wait::VERB,
     &label::VERB,
     &annotate::VERB,
 ];

@@ -65,13 +65,13 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     if !args.has("filename") {
         return Err(Failure::error("must specify one of -f and -k"));
     }
-    let format = Format::of_write(args)?;
     let how = How {
         dry_run: DryRun::of(args, cx)?,
         strictness: Strictness::of(args),
         is_server_side: args.is_on("server-side"),
     };
     let read = manifest::read(&args.texts("filename"), args, cx)?;
+    let format = Format::of_write(args)?;
     let mut failures = Failures::default();
     read.failures.into_iter().for_each(|one| failures.push(one));
     if read.items.is_empty() && failures.is_empty() {
