@@ -132,6 +132,15 @@ impl Cluster {
         result
     }
 
+    /// Runs a command in a container for its effects: files that it writes stay.
+    pub fn exec(&mut self, pod: api::Uid, container: &str, argv: &[String]) {
+        self.with_kubelets(|kubelets, _, intents, timers| {
+            // What it printed was told by `Kubelets::try_exec` already.
+            let _ = kubelets.exec(pod, Some(container), argv, intents, timers);
+        });
+        self.deliver();
+    }
+
     fn handle(&mut self, event: Event) {
         match event {
             Event::Reconcile {

@@ -133,6 +133,33 @@ impl Kubelets {
         result
     }
 
+    /// What `exec` would give, without any trace: its effects are left to `exec`.
+    pub fn try_exec(
+        &self,
+        pod: Uid,
+        container: Option<&str>,
+        argv: &[String],
+        store: &Store,
+        now: Instant,
+    ) -> Result<ExecResult, InspectError> {
+        let worker = self.worker(pod)?;
+        let slot = worker.slot_of(container).ok_or(InspectError::NoContainer)?;
+        let attempt = worker
+            .slots
+            .get(slot)
+            .and_then(|slot| slot.attempt.as_ref());
+        let process = attempt.and_then(|attempt| attempt.process.as_ref());
+        let mut process = process.ok_or(InspectError::NoRun)?.clone();
+        let world = crate::environment::World {
+            store,
+            object: &worker.object,
+            slot,
+        };
+        process
+            .exec(argv, now, &world)
+            .ok_or(InspectError::NoProgram)
+    }
+
     /// What the containers of a pod use: name and use of each running one, in order.
     pub fn usage(&self, pod: Uid) -> Vec<(Str, Usage)> {
         let Ok(worker) = self.worker(pod) else {

@@ -10,7 +10,7 @@ use history::run::Machine;
 use imbl::Vector;
 use kubectl::{Host, Running, Session};
 use kubelet::fault::Fault;
-use runtime::OnKubelets;
+use runtime::{Effect, OnKubelets};
 use sim::Instant;
 use std::rc::Rc;
 
@@ -119,16 +119,18 @@ impl World {
             return self.fault_line(fault);
         }
         let session = &mut self.session;
+        let mut effects = Vec::new();
         let (running, report) = self.cluster.act_as_kubectl(|intents, kubelets| {
-            let runtime = OnKubelets(kubelets);
-            session.start(
-                line,
-                &mut Host {
-                    intents,
-                    runtime: &runtime,
-                },
-            )
+            let runtime = OnKubelets::new(kubelets, intents.latest(), intents.now);
+            let mut host = Host {
+                intents,
+                runtime: &runtime,
+            };
+            let result = session.start(line, &mut host);
+            effects = runtime.effects();
+            result
         });
+        self.exec_all(effects);
         self.ids += 1;
         let id = self.ids;
         if report.finished.is_none() {
@@ -145,6 +147,14 @@ impl World {
             clears: report.clears,
             status: report.finished,
             id,
+        }
+    }
+
+    /// Commands that were run in containers leave their traces there.
+    fn exec_all(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.cluster
+                .exec(effect.pod, &effect.container, &effect.argv);
         }
     }
 
@@ -190,7 +200,7 @@ impl World {
             }
             let session = &mut self.session;
             let report = self.cluster.act_as_kubectl(|intents, kubelets| {
-                let runtime = OnKubelets(kubelets);
+                let runtime = OnKubelets::new(kubelets, intents.latest(), intents.now);
                 job.running.poll(
                     session,
                     &mut Host {
