@@ -24,11 +24,11 @@ api_struct! {
     /// How many disruptions are allowed now.
     pub struct PodDisruptionBudgetStatus {
         pub conditions: Vec<Condition> = "conditions",
-        pub current_healthy: i32 = "currentHealthy",
-        pub desired_healthy: i32 = "desiredHealthy",
+        pub current_healthy: i32 = "currentHealthy" always,
+        pub desired_healthy: i32 = "desiredHealthy" always,
         pub disrupted_pods: BTreeMap<Str, Time> = "disruptedPods",
-        pub disruptions_allowed: i32 = "disruptionsAllowed",
-        pub expected_pods: i32 = "expectedPods",
+        pub disruptions_allowed: i32 = "disruptionsAllowed" always,
+        pub expected_pods: i32 = "expectedPods" always,
         pub observed_generation: i64 = "observedGeneration",
     }
 }

@@ -10,7 +10,7 @@ use crate::change::{Cause, Change};
 use crate::deletion::{self, DeleteOptions, Deletion};
 use crate::error::{ApiError, MODIFIED};
 use crate::names;
-use crate::server::ApiServer;
+use crate::server::{ApiServer, Metrics};
 use crate::store::Store;
 use api::object::Body;
 use api::{Kind, Object, ObjectKey, Str, Time};
@@ -74,6 +74,11 @@ impl<'a> Intents<'a> {
         sequence: u64,
     ) -> Option<impl Iterator<Item = &Rc<Change>> + use<'_, 'a>> {
         self.server.changes_since(sequence)
+    }
+
+    /// What containers use, if there is a metrics API.
+    pub fn metrics(&self) -> &Metrics {
+        &self.server.metrics
     }
 
     /// The random stream called `name`.

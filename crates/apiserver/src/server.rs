@@ -4,9 +4,10 @@ use crate::change::{Cause, Change};
 use crate::events::Recorder;
 use crate::store::Store;
 use api::pod_spec::PodSpec;
-use api::{Object, Str};
+use api::{Object, Str, Uid};
 use imbl::{OrdSet, Vector};
 use sim::{Digest, Instant, Streams};
+use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::rc::Rc;
 
@@ -24,7 +25,13 @@ pub struct ApiServer {
     pub(crate) recorder: Recorder,
     pub(crate) addresses: OrdSet<Str>,
     pub(crate) admitted: AdmittedSpecs,
+    /// The answer of the metrics API: put here for whoever asks next, and no part of the state.
+    pub metrics: Metrics,
 }
+
+/// What containers use, by pod and container: thousandths of a core, and bytes. None while the
+/// cluster has no metrics API.
+pub type Metrics = Option<Rc<BTreeMap<Uid, Vec<(Str, u64, u64)>>>>;
 
 /// The latest pod specifications before and after admission, so that the pods of one template go on
 /// sharing one specification. A cache: it changes no outcome.
@@ -47,6 +54,7 @@ impl ApiServer {
             recorder: Recorder::default(),
             addresses: OrdSet::new(),
             admitted: AdmittedSpecs::default(),
+            metrics: None,
         }
     }
 

@@ -111,6 +111,9 @@ impl Cluster {
             return;
         };
         let cx = self.context();
+        if row.name == controllers::horizontal_pod_autoscaler::NAME {
+            self.api.metrics = self.kubelets.metrics();
+        }
         let mut intents = Intents::new(&mut self.api, self.now, row.name, trigger);
         let outcome = (row.reconcile)(key, &cx, &mut intents);
         let Some(queue) = self.controllers.get_mut(usize::from(controller)) else {

@@ -12,6 +12,7 @@ pub mod per_index;
 pub mod plan;
 pub mod population;
 pub mod ranking;
+pub mod suspension;
 pub mod sync;
 pub mod tracking;
 

@@ -97,4 +97,5 @@ pub const ALL: &[&Controller] = &[
     &disruption::CONTROLLER,
     &resource_quota::CONTROLLER,
     &persistent_volume::CONTROLLER,
+    &horizontal_pod_autoscaler::CONTROLLER,
 ];

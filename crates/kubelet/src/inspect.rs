@@ -172,6 +172,22 @@ impl Kubelets {
         (0..worker.slots.len()).filter_map(use_of).collect()
     }
 
+    /// What every running container uses; none while no behaviour says what its container uses, as
+    /// in a cluster without metrics server.
+    pub fn metrics(&self) -> apiserver::server::Metrics {
+        let mut is_measured = false;
+        let mut metrics = std::collections::BTreeMap::new();
+        for (uid, worker) in &self.workers {
+            let attempts = worker.slots.iter().filter_map(|slot| slot.attempt.as_ref());
+            let mut processes = attempts.filter_map(|attempt| attempt.process.as_ref());
+            is_measured |= processes.any(|process| process.is_measured());
+            let usage = self.usage(*uid).into_iter();
+            let usage = usage.map(|(name, usage)| (name, usage.cpu_millis, usage.memory_bytes));
+            metrics.insert(*uid, usage.collect());
+        }
+        is_measured.then(|| std::rc::Rc::new(metrics))
+    }
+
     /// The sum over all pods of a node.
     pub fn node_usage(&self, node: &str, store: &Store) -> Usage {
         let mut sum = Usage {

@@ -7,7 +7,7 @@ use controllers::job::finish::Finish;
 use controllers::job::indexes::{self, Indexes};
 use controllers::job::plan::{self, Input, Plan};
 use controllers::job::population::{Population, TRACKING_FINALIZER};
-use controllers::job::{backoff, tracking};
+use controllers::job::{backoff, suspension, tracking};
 use serde_json::{Value, json};
 use sim::{Duration, Instant};
 use std::collections::BTreeSet;
@@ -179,7 +179,7 @@ fn run_sync(inputs: &Value) -> Synced {
     if finish.is_none() && plan::is_complete(&body.spec, succeeded, active) {
         finish = Some(Finish::completions_reached());
     } else if finish.is_none() && plan.is_managed {
-        plan::set_suspended(&input, &mut status);
+        suspension::set_suspended(&input, &mut status);
     }
     let gone = if plan.releases_deleted {
         plan.delete.as_slice()

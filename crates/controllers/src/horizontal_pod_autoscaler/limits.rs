@@ -71,18 +71,44 @@ pub struct Limited {
     pub texts: Texts,
 }
 
+/// Time between two syncs.
+/// k8s: pkg/controller/podautoscaler/config/v1alpha1/defaults.go, HorizontalPodAutoscalerSyncPeriod
+pub const SYNC_PERIOD: Duration = Duration::from_secs(15);
+
+/// The recommendations that were made within `window`. Only changes are kept: a recommendation
+/// stands until the sync before the next change.
+fn recent(memory: &ScaleMemory, window: Duration, now: Instant) -> impl Iterator<Item = i32> + '_ {
+    let all = &memory.recommendations;
+    all.iter()
+        .enumerate()
+        .filter_map(move |(index, (_, replicas))| {
+            let next = all.get(index + 1).map_or(now, |(next, _)| *next);
+            (next - SYNC_PERIOD + window > now).then_some(*replicas)
+        })
+}
+
+/// Keeps a recommendation, and forgets those older than `keep`.
+pub fn remember(memory: &mut ScaleMemory, proposed: i32, keep: Duration, now: Instant) {
+    let last = memory.recommendations.last();
+    if last.is_some_and(|(_, replicas)| *replicas == proposed) {
+        return;
+    }
+    memory.recommendations.push((now, proposed));
+    let ends_in_time =
+        |next: Option<&(Instant, i32)>| next.is_none_or(|(next, _)| *next + keep > now);
+    let old = memory.recommendations.clone();
+    let mut index = 0;
+    memory.recommendations.retain(|_| {
+        index += 1;
+        ends_in_time(old.get(index))
+    });
+}
+
 /// Without behaviour: the highest recommendation of the last five minutes.
 /// k8s: horizontal.go, stabilizeRecommendation
 pub fn stabilize(memory: &mut ScaleMemory, proposed: i32, now: Instant) -> Limited {
-    let recent = memory.recommendations.iter();
-    let recent = recent.filter(|(at, _)| *at + STABILIZATION > now);
-    let highest = recent
-        .map(|(_, replicas)| *replicas)
-        .fold(proposed, i32::max);
-    memory
-        .recommendations
-        .retain(|(at, _)| *at + STABILIZATION > now);
-    memory.recommendations.push((now, proposed));
+    let highest = recent(memory, STABILIZATION, now).fold(proposed, i32::max);
+    remember(memory, proposed, STABILIZATION, now);
     let texts = if highest == proposed {
         READY
     } else {
@@ -135,16 +161,10 @@ pub fn stabilize_with(
     };
     let up_window = window(&behavior.scale_up, Duration::ZERO);
     let down_window = window(&behavior.scale_down, STABILIZATION);
-    let recent = |window: Duration| {
-        let recommendations = memory.recommendations.iter();
-        recommendations.filter(move |(at, _)| *at + window > now)
-    };
-    let lowest = recent(up_window).fold(proposed, |low, (_, replicas)| low.min(*replicas));
-    let highest = recent(down_window).fold(proposed, |high, (_, replicas)| high.max(*replicas));
+    let lowest = recent(memory, up_window, now).fold(proposed, i32::min);
+    let highest = recent(memory, down_window, now).fold(proposed, i32::max);
     let replicas = current.max(lowest).min(highest);
-    let keep = up_window.max(down_window);
-    memory.recommendations.retain(|(at, _)| *at + keep > now);
-    memory.recommendations.push((now, proposed));
+    remember(memory, proposed, up_window.max(down_window), now);
     let texts = match replicas.cmp(&proposed) {
         std::cmp::Ordering::Equal => READY,
         std::cmp::Ordering::Less => UP_STABILIZED,
@@ -253,4 +273,15 @@ pub fn down_limit(
         _ => limits.min(),
     };
     limit.unwrap_or(i32::MIN).min(current)
+}
+
+/// Longest period of a policy.
+/// k8s: pkg/apis/autoscaling/validation/validation.go, MaxPeriodSeconds
+const PERIOD_MAX: Duration = Duration::from_secs(1800);
+
+/// Keeps a change of the replicas for the policies' periods.
+/// k8s: horizontal.go, storeScaleEvent
+pub fn remember_change(memory: &mut ScaleMemory, change: i32, now: Instant) {
+    memory.events.retain(|(at, _)| *at + PERIOD_MAX > now);
+    memory.events.push((now, change));
 }

@@ -388,34 +388,3 @@ fn make(input: &Input<'_>, missing: usize, plan: &mut Plan) {
         }
     }
 }
-
-/// What became of `suspend` since the last sync that managed pods.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Suspension {
-    /// Nothing.
-    Unchanged,
-    /// The job is suspended now.
-    Suspended,
-    /// It goes on.
-    Resumed,
-}
-
-/// Puts condition `Suspended` right. Resuming starts the clock anew; suspending stops it.
-pub fn set_suspended(input: &Input<'_>, status: &mut JobStatus) -> Suspension {
-    let now = api::Time::from(input.now);
-    let conditions = &mut status.conditions;
-    if input.spec.suspend == Some(true) {
-        let texts = ("JobSuspended", "Job suspended");
-        if super::finish::set_condition(conditions, "Suspended", true, texts, now) {
-            status.start_time = api::Time::default();
-            return Suspension::Suspended;
-        }
-        return Suspension::Unchanged;
-    }
-    let texts = ("JobResumed", "Job resumed");
-    if super::finish::set_condition(conditions, "Suspended", false, texts, now) {
-        status.start_time = now;
-        return Suspension::Resumed;
-    }
-    Suspension::Unchanged
-}

@@ -4,8 +4,9 @@
 //! k8s: pkg/controller/job/job_controller.go, syncJob, trackJobStatusAndRemoveFinalizers
 
 use super::finish::Finish;
-use super::plan::{self, Input, Plan, Suspension};
+use super::plan::{self, Input, Plan};
 use super::population::{Population, TRACKING_FINALIZER, is_indexed};
+use super::suspension::{self, Suspension};
 use super::{NAME, because, new_pod, tracking};
 use crate::adoption::Claim;
 use crate::pod_control::{create_pod, delete_pod};
@@ -192,7 +193,11 @@ fn track(
         if plan::is_complete(input.spec, succeeded, done.active) {
             finish = Some(Finish::completions_reached());
         } else if plan.is_managed {
-            say_suspension(input, plan::set_suspended(input, &mut status), intents);
+            say_suspension(
+                input,
+                suspension::set_suspended(input, &mut status),
+                intents,
+            );
         }
     }
     status.active = done.active;

@@ -312,6 +312,11 @@ impl Process {
         }
     }
 
+    /// Whether its behaviour says what it uses.
+    pub fn is_measured(&self) -> bool {
+        self.behavior.cpu_millis.is_some() || self.behavior.memory_bytes.is_some()
+    }
+
     /// What it uses at `now`.
     pub fn usage(&self) -> Usage {
         if self.exit.is_some() {
