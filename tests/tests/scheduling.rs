@@ -125,3 +125,34 @@ fn an_important_pod_pushes_out_the_least_important_ones() {
     run(&mut cluster, 5_000);
     assert_eq!(node_of(&cluster, "important"), "node-1");
 }
+
+#[test]
+fn a_claim_that_waits_for_its_consumer_is_made_on_the_node_of_the_pod() {
+    let mut cluster = Cluster::new(&ClusterConfig::with_nodes(1, 2));
+    let class = json!({"metadata": {"name": "late"}, "provisioner": "example.com/disk",
+        "volumeBindingMode": "WaitForFirstConsumer"});
+    create(&mut cluster, Kind::StorageClass, &class);
+    let mut with_claim = pod("p", "100m");
+    with_claim["spec"]["volumes"] =
+        json!([{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}]);
+    create(&mut cluster, Kind::Pod, &with_claim);
+    run(&mut cluster, 1_000);
+    assert_eq!(
+        message_of(&cluster, "p"),
+        "0/2 nodes are available: persistentvolumeclaim \"data\" not found. not found"
+    );
+    let claim = json!({"metadata": {"name": "data"}, "spec": {"storageClassName": "late",
+        "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}});
+    create(&mut cluster, Kind::PersistentVolumeClaim, &claim);
+    run(&mut cluster, 30_000);
+    let claim = cluster
+        .store()
+        .find(Kind::PersistentVolumeClaim, "default", "data")
+        .unwrap();
+    let selected = claim.meta.annotation("volume.kubernetes.io/selected-node");
+    assert_eq!(
+        selected.map(|node| node.to_string()),
+        Some(node_of(&cluster, "p"))
+    );
+    assert_eq!(claim.claim().unwrap().status.phase, "Bound");
+}
