@@ -5,6 +5,7 @@
 //! until somebody writes one. A file or kind in neither fails the run.
 
 mod autoscaler;
+mod command_lines;
 mod cron_job;
 mod daemon_set;
 mod deployment;
@@ -26,6 +27,7 @@ mod scheduling;
 mod selectors;
 mod stateful_set;
 mod tables;
+mod validation;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,6 +40,8 @@ pub use pending::PENDING;
 /// Every adapter, one file per area.
 pub const ALL: &[&[Adapter]] = &[
     autoscaler::ADAPTERS,
+    command_lines::ADAPTERS,
+    validation::ADAPTERS,
     cron_job::ADAPTERS,
     daemon_set::ADAPTERS,
     deployment::ADAPTERS,

@@ -2,16 +2,6 @@
 
 /// File and kind.
 pub const PENDING: &[(&str, &str)] = &[
-    ("kubectl/cli_basic", "steps"),
-    ("kubectl/cli_misc", "steps"),
-    ("kubectl/immutability", "steps"),
     ("kubectl/label_selectors", "formatLabels"),
-    ("kubectl/nodes_drain", "steps"),
-    ("kubectl/rollout", "steps"),
-    ("kubectl/validation", "steps"),
     ("kubelet/drain_filter", ""),
-    ("workloads/validation", "deployment"),
-    ("workloads/validation", "daemonset_rolling_update"),
-    ("workloads/validation", "daemonset_rolling_update_message"),
-    ("workloads/validation", "statefulset"),
 ];

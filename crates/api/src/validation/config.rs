@@ -50,7 +50,8 @@ pub fn config_map(object: &Object, before: Option<&Object>, problems: &mut Probl
         let detail = format!("duplicate of key present in binaryData: {key}");
         problems.invalid_text(&format!("data[{key}]"), key, &detail);
     }
-    size(problems, "", bytes(&map.data) + bytes(&map.binary_data));
+    // Upstream gives an empty path, which is printed so.
+    size(problems, "[]", bytes(&map.data) + bytes(&map.binary_data));
 }
 
 fn frozen(problems: &mut Problems, name: &str, is_changed: bool) {

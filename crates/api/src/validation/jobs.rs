@@ -131,7 +131,9 @@ fn indexed(problems: &mut Problems, spec: &JobSpec) {
         let detail = "requires indexed completion mode";
         problems.invalid("backoffLimitPerIndex", shown, detail);
     }
-    problems.one_of("completionMode", &spec.completion_mode, &COMPLETION_MODES);
+    if !spec.completion_mode.is_empty() {
+        problems.one_of("completionMode", &spec.completion_mode, &COMPLETION_MODES);
+    }
     if is_indexed {
         if spec.completions.is_none() {
             problems.required("completions", "when completion mode is Indexed");

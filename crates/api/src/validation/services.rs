@@ -155,7 +155,7 @@ fn traffic(problems: &mut Problems, spec: &ServiceSpec) {
     if !policy.is_empty() {
         if is_external {
             problems.one_of("externalTrafficPolicy", policy, &["Cluster", "Local"]);
-        } else {
+        } else if TYPES.contains(&spec.type_.as_str()) {
             let detail = "may only be set for externally-accessible services";
             problems.invalid_text("externalTrafficPolicy", policy, detail);
         }
