@@ -36,7 +36,6 @@ const CREATE: &[AdmitCreate] = &[
     pod_defaults::admit_create,
     pod_placement::admit_create,
     node_taint::admit_create,
-    service_ip::admit_create,
     workload_fields::admit_create,
     job_selector::admit_create,
     storage_objects::admit_create,
@@ -45,12 +44,22 @@ const CREATE: &[AdmitCreate] = &[
 /// Plug-ins for updates, in order.
 const UPDATE: &[AdmitUpdate] = &[service_ip::admit_update, workload_fields::admit_update];
 
+/// What is handed out to a valid new object, after validation.
+const ALLOCATE: &[AdmitCreate] = &[service_ip::allocate];
+
 /// Plug-ins that count, after validation.
 const CHARGE: &[Charge] = &[resource_quota::charge];
 
 /// Runs all plug-ins over a new object.
 pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), ApiError> {
     CREATE.iter().try_for_each(|admit| admit(intents, object))
+}
+
+/// Hands out addresses and ports to a valid new object.
+pub fn allocate(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), ApiError> {
+    ALLOCATE
+        .iter()
+        .try_for_each(|allocate| allocate(intents, object))
 }
 
 /// Runs all plug-ins over an update.

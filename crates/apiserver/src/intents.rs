@@ -34,6 +34,8 @@ pub struct Intents<'a> {
     pub now: Instant,
     actor: &'static str,
     trigger: Option<u64>,
+    /// Whether what is written is forgotten: a dry run.
+    pub(crate) is_trial: bool,
 }
 
 impl<'a> Intents<'a> {
@@ -49,6 +51,7 @@ impl<'a> Intents<'a> {
             now,
             actor,
             trigger,
+            is_trial: false,
         }
     }
 
@@ -60,7 +63,9 @@ impl<'a> Intents<'a> {
     /// Runs writes against a copy of the server and forgets them: a server-side dry run.
     pub fn trial<T>(&self, write: impl FnOnce(&mut Intents<'_>) -> T) -> T {
         let mut server = self.server.clone();
-        write(&mut Intents::new(&mut server, self.now, self.actor, None))
+        let mut intents = Intents::new(&mut server, self.now, self.actor, None);
+        intents.is_trial = true;
+        write(&mut intents)
     }
 
     /// The sequence number of the latest change.
@@ -100,6 +105,7 @@ impl<'a> Intents<'a> {
                 name: key.name,
             });
         }
+        admission::allocate(self, &mut object)?;
         admission::charge(self, &object)?;
         self.put(None, Some(object), because)
             .ok_or(ApiError::NotFound {
@@ -326,7 +332,10 @@ fn keep_server_fields(object: &mut Object, before: &Object) {
     meta.resource_version = old.resource_version;
     meta.generate_name = old.generate_name.clone();
     if let (Some(pod), Some(old)) = (object.pod_mut(), before.pod()) {
-        pod.node_name = old.node_name.clone();
+        // A changed node is refused later; one left out stays.
+        if pod.node_name.is_empty() {
+            pod.node_name = old.node_name.clone();
+        }
         pod.token_suffix = old.token_suffix.clone();
     }
 }

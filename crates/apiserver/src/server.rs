@@ -5,7 +5,7 @@ use crate::events::Recorder;
 use crate::store::Store;
 use api::pod_spec::PodSpec;
 use api::{Object, Str, Uid};
-use imbl::{OrdSet, Vector};
+use imbl::Vector;
 use sim::{Digest, Instant, Streams};
 use std::collections::BTreeMap;
 use std::hash::Hash;
@@ -23,7 +23,6 @@ pub struct ApiServer {
     /// All random streams of the run.
     pub streams: Streams,
     pub(crate) recorder: Recorder,
-    pub(crate) addresses: OrdSet<Str>,
     pub(crate) admitted: AdmittedSpecs,
     /// The answer of the metrics API: put here for whoever asks next, and no part of the state.
     pub metrics: Metrics,
@@ -52,7 +51,6 @@ impl ApiServer {
             digest: Digest::default(),
             streams: Streams::new(seed),
             recorder: Recorder::default(),
-            addresses: OrdSet::new(),
             admitted: AdmittedSpecs::default(),
             metrics: None,
         }

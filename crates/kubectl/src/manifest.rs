@@ -127,7 +127,7 @@ fn undecodable(value: &Value) -> String {
         Value::String(_) => "string",
         Value::Number(_) => "number",
         Value::Bool(_) => "bool",
-        Value::Object(_) | Value::Null => return "Object 'Kind' is missing in ''".to_owned(),
+        value => return format!("Object 'Kind' is missing in '{}'", encode_json(value)),
     };
     format!("json: cannot unmarshal {what} into Go value of type unstructured.detector")
 }
@@ -156,6 +156,10 @@ fn item(
             )
         }));
     };
+    if let Some(problem) = wrong_metadata(&value, &version, kind) {
+        let text = format!("unable to decode \"{file}\": {problem}");
+        return Err(Failure::error(text));
+    }
     let mut namespace = String::new();
     if kind.is_namespaced() {
         namespace = if own.is_empty() {
@@ -181,6 +185,16 @@ fn item(
         namespace: namespace.into(),
         file: file.to_owned(),
     })
+}
+
+/// kubectl itself reads the metadata, before the server sees the object.
+fn wrong_metadata(value: &Value, version: &str, kind: Kind) -> Option<String> {
+    let problems = schema::check(value, schema::kind(version, kind.name())?);
+    let mut wrong = problems
+        .into_iter()
+        .filter(|one| one.kind == schema::ProblemKind::WrongValue);
+    let is_in_metadata = |one: &schema::FieldProblem| one.path.starts_with("metadata.");
+    wrong.find(is_in_metadata).map(|one| one.message)
 }
 
 /// Kinds by the versions that the server takes; older versions of a few are read as the present one.

@@ -5,6 +5,7 @@
 use crate::session::Cx;
 use crate::written::DryRun;
 use api::codec::Decoder;
+use api::validation::warnings;
 use api::{Object, Uid};
 use apiserver::{ApiError, Because, Intents};
 use serde_json::Value;
@@ -32,9 +33,12 @@ pub fn create(
     if dry_run == DryRun::Client {
         return Ok(Rc::new(object));
     }
-    write(dry_run, cx, |intents, because| {
+    let warnings = warnings(&object, None);
+    let created = write(dry_run, cx, |intents, because| {
         intents.create(object, because)
-    })
+    })?;
+    warnings.iter().for_each(|text| cx.out.warning(text));
+    Ok(created)
 }
 
 /// Replaces an object by a changed one.
@@ -46,9 +50,12 @@ pub fn update(
     if dry_run == DryRun::Client {
         return Ok(Rc::new(object));
     }
-    write(dry_run, cx, |intents, because| {
+    let warnings = warnings(&object, Some(&object));
+    let updated = write(dry_run, cx, |intents, because| {
         intents.update(object, because)
-    })
+    })?;
+    warnings.iter().for_each(|text| cx.out.warning(text));
+    Ok(updated)
 }
 
 /// Replaces an object by what a patch made of its tree.

@@ -32,7 +32,7 @@ const JOB_TEMPLATE: &str = "spec.jobTemplate.spec.template.spec";
 
 fn name(object: &Object, found: &mut Vec<String>) {
     let messages = names::dns1123_label(&object.meta.name);
-    if messages.is_empty() {
+    if messages.is_empty() || object.meta.name.is_empty() {
         return;
     }
     let use_ = match &object.body {

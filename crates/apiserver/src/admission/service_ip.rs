@@ -5,6 +5,7 @@
 use crate::error::ApiError;
 use crate::intents::Intents;
 use api::field_error::{ErrorType, FieldError};
+use api::network_kinds::ServiceSpec;
 use api::{Kind, Object, Str};
 use std::rc::Rc;
 
@@ -14,8 +15,11 @@ const PREFIX: &str = "10.96";
 /// k8s: pkg/controlplane/apiserver/options/options.go, DefaultServiceNodePortRange
 const NODE_PORTS: std::ops::RangeInclusive<i32> = 30_000..=32_767;
 
-/// Gives a new service its address and ports.
-pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), ApiError> {
+/// Services beyond which two may share an address.
+const SERVICES_MAX: u32 = 60_000;
+
+/// Gives a new service its address and ports; runs after validation.
+pub fn allocate(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), ApiError> {
     let name = object.meta.name.clone();
     let Some(service) = object.service_mut() else {
         return Ok(());
@@ -26,25 +30,102 @@ pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<()
     }
     if spec.cluster_ip.is_empty() {
         spec.cluster_ip = free_address(intents);
-    } else if spec.cluster_ip != "None" && intents.server.addresses.contains(&spec.cluster_ip) {
-        let detail = "failed to allocate IP ".to_owned()
-            + &spec.cluster_ip
-            + ": provided IP is already allocated";
-        let path = "spec.clusterIPs";
-        let value = format!("[\"{}\"]", spec.cluster_ip);
-        let problem = FieldError::with_value(path, ErrorType::Invalid, value, &detail);
-        return Err(ApiError::Invalid {
-            kind: Kind::Service,
-            name,
-            problems: vec![problem],
-        });
-    }
-    if spec.cluster_ip != "None" {
-        intents.server.addresses.insert(spec.cluster_ip.clone());
+    } else if let Some(problem) = refused_address(intents, &spec.cluster_ip) {
+        return Err(invalid(name, problem));
     }
     spec.cluster_ips = vec![spec.cluster_ip.clone()];
+    if let Some(problem) = refused_port(intents, spec) {
+        return Err(invalid(name, problem));
+    }
     allocate_node_ports(intents, spec);
     Ok(())
+}
+
+fn invalid(name: Str, problem: FieldError) -> ApiError {
+    ApiError::Invalid {
+        kind: Kind::Service,
+        name,
+        problems: vec![problem],
+    }
+}
+
+/// Why an address that a manifest asks for cannot be had.
+/// k8s: pkg/registry/core/service/ipallocator/ipallocator.go, ErrNotInRange, ErrAllocated
+fn refused_address(intents: &Intents<'_>, address: &Str) -> Option<FieldError> {
+    if *address == "None" {
+        return None;
+    }
+    let is_in_range = address.starts_with(&format!("{PREFIX}."));
+    let why = if !is_in_range {
+        format!(
+            "the provided IP ({address}) is not in the valid range. The range of valid IPs is \
+             {PREFIX}.0.0/16"
+        )
+    } else if is_taken(intents, address) {
+        "provided IP is already allocated".to_owned()
+    } else {
+        return None;
+    };
+    let detail = format!("failed to allocate IP {address}: {why}");
+    let value = format!("[\"{address}\"]");
+    let path = "spec.clusterIPs";
+    Some(FieldError::with_value(
+        path,
+        ErrorType::Invalid,
+        value,
+        &detail,
+    ))
+}
+
+fn is_taken(intents: &Intents<'_>, address: &str) -> bool {
+    let mut services = intents.latest().list(Kind::Service);
+    services.any(|one| {
+        one.service()
+            .is_some_and(|body| body.spec.cluster_ip == address)
+    })
+}
+
+/// Why a node port that a manifest asks for cannot be had. A dry run does not look.
+/// k8s: pkg/registry/core/service/portallocator/allocator.go, ErrNotInRange, ErrAllocated
+fn refused_port(intents: &Intents<'_>, spec: &ServiceSpec) -> Option<FieldError> {
+    if intents.is_trial {
+        return None;
+    }
+    let (start, end) = (NODE_PORTS.start(), NODE_PORTS.end());
+    let wanted = spec.ports.iter().enumerate();
+    wanted
+        .filter(|(_, port)| port.node_port != 0)
+        .find_map(|(index, port)| {
+            let detail = if !NODE_PORTS.contains(&port.node_port) {
+                format!(
+                    "provided port is not in the valid range. The range of valid ports is \
+                     {start}-{end}"
+                )
+            } else if has_node_port(intents, port.node_port) {
+                "provided port is already allocated".to_owned()
+            } else {
+                return None;
+            };
+            let path = format!("spec.ports[{index}].nodePort");
+            let value = port.node_port.to_string();
+            Some(FieldError::with_value(
+                path,
+                ErrorType::Invalid,
+                value,
+                &detail,
+            ))
+        })
+}
+
+fn has_node_port(intents: &Intents<'_>, number: i32) -> bool {
+    let mut services = intents.latest().list(Kind::Service);
+    services.any(|one| {
+        let ports = one.service().map(|body| body.spec.ports.as_slice());
+        ports
+            .unwrap_or_default()
+            .iter()
+            .any(|port| port.node_port == number)
+    })
 }
 
 /// Keeps the address of an updated service and gives it the ports that its new type needs.
@@ -92,7 +173,7 @@ pub fn admit_update(
     Ok(())
 }
 
-fn allocate_node_ports(intents: &mut Intents<'_>, spec: &mut api::network_kinds::ServiceSpec) {
+fn allocate_node_ports(intents: &mut Intents<'_>, spec: &mut ServiceSpec) {
     if spec.type_ != "NodePort" && spec.type_ != "LoadBalancer" {
         return;
     }
@@ -122,7 +203,7 @@ fn free_address(intents: &mut Intents<'_>) -> Str {
             drawn % 254 + 1
         ));
         // The range is far larger than the number of services a run can hold.
-        if !intents.server.addresses.contains(&address) || intents.server.addresses.len() > 60_000 {
+        if !is_taken(intents, &address) || intents.latest().count(Kind::Service) > SERVICES_MAX {
             return address;
         }
     }
