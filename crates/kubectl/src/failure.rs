@@ -113,16 +113,19 @@ impl Failures {
         self.list.push((alone, among));
     }
 
+    /// Drops what is the same as the one before.
+    pub fn dedup(&mut self) {
+        self.list.dedup();
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Prints them; equal ones once.
+    /// Prints them.
     pub fn print(&self, out: &mut Output) {
-        let mut list = self.list.clone();
-        list.dedup();
-        match list.as_slice() {
+        match self.list.as_slice() {
             [(alone, _)] => out.failure(alone),
             many => many.iter().for_each(|(_, among)| out.failure(among)),
         }

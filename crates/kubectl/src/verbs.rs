@@ -8,6 +8,7 @@ mod cordon;
 mod create;
 mod delete;
 mod describe;
+mod drain;
 mod events;
 mod get;
 mod label;
@@ -21,6 +22,7 @@ mod rollout_status;
 mod rollout_undo;
 mod scale;
 mod set_image;
+mod taint;
 mod wait;
 
 use crate::failure::Failure;
@@ -60,6 +62,8 @@ pub const ALL: &[&Verb] = &[
     &scale::VERB,
     &cordon::VERB,
     &cordon::UNCORDON,
+    &drain::VERB,
+    &taint::VERB,
     &describe::VERB,
     &logs::VERB,
     &events::VERB,

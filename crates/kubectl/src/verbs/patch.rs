@@ -77,7 +77,20 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
             Err(failure) => failures.push(failure),
         }
     }
-    report_all(&patched, &format, dry_run, cx)?;
+    if args.text("subresource") == Some("scale") && format == Format::Table {
+        for (object, word) in &patched {
+            cx.out
+                .line(format!("scale.autoscaling/{} {word}", object.meta.name));
+        }
+    } else {
+        // A server-side dry run is not mentioned here, as recorded.
+        let said = if dry_run == DryRun::Server {
+            DryRun::None
+        } else {
+            dry_run
+        };
+        report_all(&patched, &format, said, cx)?;
+    }
     failures.print(&mut cx.out);
     Ok(Step::Done)
 }

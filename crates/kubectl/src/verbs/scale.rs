@@ -66,6 +66,7 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         }
     }
     report_all(&scaled, &format, dry_run, cx)?;
+    failures.dedup();
     failures.print(&mut cx.out);
     let timeout = args.span("timeout").filter(|span| span.0 > 0);
     match timeout {
