@@ -9,6 +9,7 @@ use crate::node::Node;
 use crate::runtime::{Behavior, BehaviorTable};
 use crate::worker::{Stage, Step, Worker};
 use api::container::Container;
+use api::resources::memory_bytes;
 use api::{Kind, Object, Str, Uid};
 use apiserver::{Change, Context, Intents, Store, Timers};
 use imbl::OrdMap;
@@ -34,6 +35,8 @@ pub struct KubeletConfig {
 pub enum Timer {
     /// At a pod.
     Pod(Uid),
+    /// At the memory of a node.
+    Memory(Str),
     /// At a machine.
     Machine(MachineTimer),
 }
@@ -115,19 +118,33 @@ impl Kubelets {
     pub fn observe(&mut self, change: &Change, _store: &Store, timers: &mut Timers<Timer>) {
         self.machines.observe(change);
         match (change.kind(), &change.after) {
-            (Kind::Node, Some(object)) => self.node_seen(&object.meta.name),
+            (Kind::Node, Some(object)) => self.node_seen(object),
             (Kind::Pod, Some(object)) => self.pod_seen(object, change, timers),
             (Kind::Pod, None) => self.pod_gone(change.object().meta.uid, timers),
             _ => (),
         }
     }
 
-    fn node_seen(&mut self, name: &Str) {
+    fn node_seen(&mut self, object: &Object) {
+        let name = &object.meta.name;
         if !self.nodes.contains_key(name) {
             self.nodes_made += 1;
             let chance = Random::named(u64::from(self.nodes_made), name).next();
             let node = Node::new(name.clone(), self.nodes_made, chance);
             self.nodes.insert(name.clone(), node);
+        }
+        let capacity = object
+            .node()
+            .map(|node| memory_bytes(&node.status.capacity));
+        let capacity = capacity
+            .and_then(|bytes| u64::try_from(bytes).ok())
+            .unwrap_or(0);
+        if let Some(node) = self
+            .nodes
+            .get_mut(name)
+            .filter(|n| n.memory_capacity != capacity)
+        {
+            node.memory_capacity = capacity;
         }
     }
 
@@ -192,6 +209,7 @@ impl Kubelets {
     ) {
         match timer {
             Timer::Pod(uid) => self.with_worker(uid, intents, timers, |step| step.wake()),
+            Timer::Memory(name) => self.look_at_memory(&name, intents, timers),
             Timer::Machine(timer) => {
                 let later = |delay, next| timers.after(delay, Timer::Machine(next));
                 self.machines.fire(timer, intents, later);
@@ -228,6 +246,13 @@ impl Kubelets {
             intents,
         };
         act(&mut step);
+        if node.is_memory_short() && !node.is_watching_memory {
+            node.is_watching_memory = true;
+            timers.at(
+                node.next_memory_look(timers.now),
+                Timer::Memory(node.name.clone()),
+            );
+        }
         worker.arm(timers);
         let is_over = worker.stage == Stage::Finished && worker.is_gone;
         if is_over {

@@ -12,6 +12,7 @@ mod kubelets;
 pub mod machine;
 pub mod node;
 mod outlook;
+mod pressure;
 pub mod restart;
 pub mod runtime;
 pub mod status;

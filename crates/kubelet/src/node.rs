@@ -36,6 +36,16 @@ pub struct Node {
     relist_phase: Duration,
     /// Images that are there, and since when.
     images: OrdMap<Str, Instant>,
+    /// Memory of the machine in bytes; 0 if it is not known.
+    pub memory_capacity: u64,
+    /// What all processes use together, in bytes.
+    pub memory_used: u64,
+    /// Under memory pressure since when, if so.
+    pub pressure_since: Option<Instant>,
+    /// When memory was last short.
+    pub last_short: Option<Instant>,
+    /// Whether a look at its memory is pending.
+    pub is_watching_memory: bool,
     /// When the mounts asked for so far would be done, one after the other.
     mounts_end: Instant,
     /// When the pull queue is empty.
@@ -54,6 +64,11 @@ impl Node {
             off_since: None,
             relist_phase: Duration(chance % RELIST_PERIOD.0),
             images: OrdMap::new(),
+            memory_capacity: 0,
+            memory_used: 0,
+            pressure_since: None,
+            last_short: None,
+            is_watching_memory: false,
             mounts_end: Instant(0),
             pulls_end: Instant(0),
             addresses: OrdMap::new(),

@@ -2,6 +2,7 @@
 
 mod endings;
 mod lives;
+mod swarm;
 
 use crate::fault::Fault;
 use crate::{KubeletConfig, Kubelets, Timer};
@@ -23,6 +24,7 @@ pub struct World {
     now: Instant,
     delivered: u64,
     pub lines: Vec<String>,
+    pub steps: u64,
 }
 
 fn because() -> Because {
@@ -38,16 +40,16 @@ impl World {
             now: Instant::START,
             delivered: 0,
             lines: Vec::new(),
+            steps: 0,
         };
-        for name in ["default"] {
-            let meta = Meta {
-                name: name.into(),
-                ..Meta::default()
-            };
-            world.create(Object::new(meta, api::object::Namespace::default()));
-        }
+        let meta = Meta {
+            name: "default".into(),
+            ..Meta::default()
+        };
+        world.create(Object::new(meta, api::object::Namespace::default()));
         let status = json!({
             "allocatable": {"cpu": "4", "memory": "8Gi", "pods": "110"},
+            "capacity": {"cpu": "4", "memory": "8Gi", "pods": "110"},
             "addresses": [{"type": "InternalIP", "address": "192.0.2.2"}],
         });
         let node = Node {
@@ -109,6 +111,22 @@ impl World {
     }
 
     pub fn fault(&mut self, line: &str) {
+        self.order(line).unwrap();
+    }
+
+    /// A fault that may be about something that is not there.
+    pub fn try_fault(&mut self, line: &str) {
+        let _ = self.order(line);
+    }
+
+    /// A deletion of something that may not be there.
+    pub fn try_delete(&mut self, name: &str, grace: Option<i64>) {
+        if self.api.store().find(Kind::Pod, "default", name).is_some() {
+            self.delete(name, grace);
+        }
+    }
+
+    fn order(&mut self, line: &str) -> Result<(), String> {
         let fault = Fault::parse(line).unwrap();
         let cx = Context {
             now: self.now,
@@ -116,19 +134,21 @@ impl World {
         };
         let mut timers = Timers::new(self.now);
         let mut intents = Intents::new(&mut self.api, self.now, "kubelet", None);
-        self.kubelets
-            .fault(&fault, "default", &cx, &mut intents, &mut timers)
-            .unwrap();
+        let result = self
+            .kubelets
+            .fault(&fault, "default", &cx, &mut intents, &mut timers);
         for (due, timer) in timers.drain() {
             self.queue.push(due, timer);
         }
         self.deliver();
+        result
     }
 
     pub fn to(&mut self, seconds: u64) -> &mut World {
         let until = Instant::at(Duration::from_secs(seconds));
         while let Some((due, timer)) = self.queue.pop_due(until) {
             self.now = self.now.max(due);
+            self.steps += 1;
             let cx = Context {
                 now: self.now,
                 store: self.api.store().clone(),

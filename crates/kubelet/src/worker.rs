@@ -58,6 +58,8 @@ pub struct Eviction {
     pub reason: Str,
     /// The pod's message.
     pub message: Str,
+    /// Whether it gets a second to stop, in the place of its own grace.
+    pub is_urgent: bool,
 }
 
 /// The kubelet's memory of one pod.

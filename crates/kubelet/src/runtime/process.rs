@@ -317,7 +317,14 @@ impl Process {
         self.behavior.cpu_millis.is_some() || self.behavior.memory_bytes.is_some()
     }
 
-    /// What it uses at `now`.
+    /// The memory that it uses while it lives.
+    pub fn claimed_memory(&self) -> u64 {
+        self.behavior
+            .memory_bytes
+            .unwrap_or(USAGE_DEFAULT.memory_bytes)
+    }
+
+    /// What it uses now.
     pub fn usage(&self) -> Usage {
         if self.exit.is_some() {
             return Usage {
@@ -327,10 +334,7 @@ impl Process {
         }
         Usage {
             cpu_millis: self.behavior.cpu_millis.unwrap_or(USAGE_DEFAULT.cpu_millis),
-            memory_bytes: self
-                .behavior
-                .memory_bytes
-                .unwrap_or(USAGE_DEFAULT.memory_bytes),
+            memory_bytes: self.claimed_memory(),
         }
     }
 }

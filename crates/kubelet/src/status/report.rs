@@ -26,6 +26,10 @@ const OWNED: [&str; 6] = [
     "AllContainersRestarting",
 ];
 
+/// Says that something other than the pod ended it.
+/// k8s: staging/src/k8s.io/api/core/v1/types.go, DisruptionTarget
+const DISRUPTION_TARGET: &str = "DisruptionTarget";
+
 impl Step<'_, '_> {
     /// Reports the status. Gives the phase that follows from the containers, even if it is held
     /// back. `is_terminal` says that all containers have stopped for good.
@@ -166,6 +170,26 @@ impl Step<'_, '_> {
         ];
         let is_foreign = |condition: &&PodCondition| !OWNED.contains(&condition.type_.as_str());
         let mut list: Vec<PodCondition> = before.iter().filter(is_foreign).cloned().collect();
+        if let Some(eviction) = worker
+            .eviction
+            .as_ref()
+            .filter(|e| e.is_urgent && phase.is_terminal())
+        {
+            list.retain(|condition| condition.type_ != DISRUPTION_TARGET);
+            let message = eviction.message.to_string();
+            let verdict = Verdict {
+                is_true: true,
+                reason: "TerminationByKubelet",
+                message,
+            };
+            list.push(condition(
+                DISRUPTION_TARGET,
+                &verdict,
+                before,
+                worker,
+                self.now,
+            ));
+        }
         for (type_, verdict) in OWNED.iter().zip(verdicts) {
             if let Some(verdict) = verdict {
                 list.push(condition(type_, &verdict, before, worker, self.now));

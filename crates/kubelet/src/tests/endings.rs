@@ -206,3 +206,36 @@ fn memory_beyond_the_limit() {
         ],
     );
 }
+
+#[test]
+fn a_node_short_of_memory_evicts_the_greediest() {
+    let mut world = World::new();
+    for (name, memory) in [("small", "1Gi"), ("big", "5Gi"), ("late", "2000Mi")] {
+        let annotations = json!({"behavior.podarium.dev/c": format!("memory={memory}")});
+        let requests = json!({"requests": {"memory": "512Mi"}});
+        let spec = json!({"containers": [{"name": "c", "image": "a:1", "resources": requests}]});
+        world.pod(name, annotations, spec);
+    }
+    world.to(60);
+    let status = world.status("big");
+    assert_eq!(
+        (status.phase, &*status.reason),
+        (PodPhase::Failed, "Evicted")
+    );
+    assert_eq!(
+        &*status.message,
+        "The node was low on resource: memory. Threshold quantity: 100Mi, available: 48Mi. \
+         Container c was using 5Gi, request is 512Mi, has larger consumption of memory. "
+    );
+    assert_eq!(status.conditions[0].reason, "TerminationByKubelet");
+    assert_eq!(world.status("small").phase, PodPhase::Running);
+    world.pod(
+        "guest",
+        json!({}),
+        json!({"containers": [{"name": "c", "image": "a:1"}]}),
+    );
+    world.to(70);
+    assert_eq!(&*world.status("guest").reason, "Evicted");
+    world.to(500);
+    assert_eq!(world.timers(), 0, "looks end when memory is free again");
+}

@@ -36,8 +36,11 @@ impl Step<'_, '_> {
         if let Some(pod) = object.pod_mut() {
             let status = Rc::make_mut(&mut pod.status);
             status.phase = PodPhase::Failed;
-            status.reason = code.into();
-            status.message = format!("Pod was rejected: {text}").into();
+            status.reason = code.as_str().into();
+            status.message = match code.as_str() {
+                "Evicted" => text.into(),
+                _ => format!("Pod was rejected: {text}").into(),
+            };
             status.start_time = api::Time::from(self.now);
             status.observed_generation = generation;
         }
@@ -50,6 +53,11 @@ impl Step<'_, '_> {
 
     fn refusal(&self) -> Option<Refusal> {
         let store = self.intents.latest();
+        if self.node.pressure_since.is_some() && self.worker.pod().status.qos_class == "BestEffort"
+        {
+            let text = "The node had condition: [MemoryPressure]. ";
+            return Some(("Evicted".to_owned(), text.to_owned()));
+        }
         let node = store.find(Kind::Node, "", &self.node.name)?;
         let allocatable = &node.node()?.status.allocatable;
         let own = requests_of(self.worker.spec());

@@ -38,6 +38,14 @@ impl Step<'_, '_> {
             .spec()
             .termination_grace_period_seconds
             .unwrap_or(30);
+        if self
+            .worker
+            .eviction
+            .as_ref()
+            .is_some_and(|eviction| eviction.is_urgent)
+        {
+            return Duration::from_secs(1);
+        }
         let seconds = match meta.deletion_grace_seconds {
             Some(seconds) if meta.is_terminating() => seconds,
             Some(_) | None if self.worker.is_gone => 1,

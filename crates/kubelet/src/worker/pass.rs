@@ -90,6 +90,7 @@ impl Step<'_, '_> {
             self.worker.eviction = Some(Eviction {
                 reason: "DeadlineExceeded".into(),
                 message: DEADLINE_MESSAGE.into(),
+                is_urgent: false,
             });
             self.terminate();
             return self.deadline_passed();

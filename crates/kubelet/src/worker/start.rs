@@ -220,7 +220,7 @@ impl Step<'_, '_> {
     }
 
     pub(super) fn create(&mut self, slot: usize, container: &Container) {
-        let env = environment::variables(&self.worker, slot, self.intents.latest());
+        let env = environment::variables(self.worker, slot, self.intents.latest());
         let env = match env {
             Ok(env) => env,
             Err(problem) => {
@@ -262,6 +262,7 @@ impl Step<'_, '_> {
         };
         let problem = match started {
             Ok(process) => {
+                self.node.memory_used += process.usage().memory_bytes;
                 attempt.started = Some(self.now);
                 attempt.process = Some(Box::new(process));
                 None

@@ -55,7 +55,7 @@ impl Step<'_, '_> {
         }
         self.worker.volumes = Volumes::Asked { at, try_at, delay };
         let waited = now.since(at).0;
-        if try_at.is_none() && waited > 0 && waited % POLL.0 == 0 {
+        if try_at.is_none() && waited > 0 && waited.is_multiple_of(POLL.0) {
             self.worker.volumes = Volumes::Ready;
             return None;
         }

@@ -152,6 +152,8 @@ impl Step<'_, '_> {
             return;
         };
         let Some(exit) = process.exit() else { return };
+        let used = process.claimed_memory();
+        self.node.memory_used = self.node.memory_used.saturating_sub(used);
         let path = container
             .as_ref()
             .map_or("", |c| c.termination_message_path.as_str());
