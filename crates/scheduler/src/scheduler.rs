@@ -39,6 +39,15 @@ pub enum Timer {
     Leftovers,
     /// Claims of a pod may have been bound.
     Volumes(Uid),
+    /// The last victim of a preemption is to go.
+    LastVictim {
+        /// The pod that needs the room.
+        by: Uid,
+        /// The victim.
+        victim: Uid,
+        /// Their node.
+        node: Str,
+    },
 }
 
 /// A pod whose node is chosen and whose volumes are being bound.
@@ -120,7 +129,7 @@ impl Scheduler {
                 self.cycle_due = None;
                 self.busy_until = cx.now;
                 if let Some((uid, _)) = self.queue.pop() {
-                    self.attempt(uid, intents);
+                    self.attempt(uid, intents, timers);
                 }
             }
             Timer::Leftovers if self.leftovers_due == Some(cx.now) => {
@@ -132,6 +141,11 @@ impl Scheduler {
             // A timer that was overtaken.
             Timer::Cycle | Timer::Leftovers => (),
             Timer::Volumes(uid) => self.finish_binding(uid, intents),
+            Timer::LastVictim { by, victim, node } => {
+                if let Some(by) = intents.latest().by_uid(by).map(Rc::clone) {
+                    fail::preempt(&by, victim, &node, intents);
+                }
+            }
         }
         self.arm(timers);
     }

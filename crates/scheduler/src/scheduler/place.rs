@@ -2,7 +2,7 @@
 //!
 //! k8s: pkg/scheduler/schedule_one.go (ScheduleOne, schedulingCycle)
 
-use super::{Scheduler, note};
+use super::{Scheduler, Timer, note};
 use crate::attempt::{self, Found, Rating};
 use crate::cycle::{Cycle, Incoming};
 use crate::decision::{Decision, NODES_MAX, NodeReport, Outcome, Verdict};
@@ -13,7 +13,7 @@ use crate::queue::Filters;
 use crate::snapshot::Snapshot;
 use crate::volumes::VolumeNeeds;
 use api::{Object, Pod, Str, Uid};
-use apiserver::{EventType, Intents};
+use apiserver::{EventType, Intents, Timers};
 use sim::Instant;
 use std::cmp::Reverse;
 use std::rc::Rc;
@@ -43,7 +43,12 @@ pub(super) struct Failure {
 
 impl Scheduler {
     /// Tries to place a pod.
-    pub(super) fn attempt(&mut self, uid: Uid, intents: &mut Intents<'_>) {
+    pub(super) fn attempt(
+        &mut self,
+        uid: Uid,
+        intents: &mut Intents<'_>,
+        timers: &mut Timers<Timer>,
+    ) {
         let Some(object) = intents.latest().by_uid(uid).map(Rc::clone) else {
             self.forget(uid);
             return;
@@ -84,7 +89,7 @@ impl Scheduler {
             }
             Choice::Failure(failure) => {
                 self.queue.failed(uid, failure.refused_by, now);
-                self.fail(&object, failure, intents);
+                self.fail(&object, failure, intents, timers);
             }
         }
     }
