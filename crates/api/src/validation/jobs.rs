@@ -132,7 +132,10 @@ fn indexed(problems: &mut Problems, spec: &JobSpec) {
         problems.invalid("backoffLimitPerIndex", shown, detail);
     }
     if !spec.completion_mode.is_empty() {
-        problems.one_of("completionMode", &spec.completion_mode, &COMPLETION_MODES);
+        // The job template of a cron job has no default mode.
+        if !spec.completion_mode.is_empty() {
+            problems.one_of("completionMode", &spec.completion_mode, &COMPLETION_MODES);
+        }
     }
     if is_indexed {
         if spec.completions.is_none() {

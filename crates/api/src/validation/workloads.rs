@@ -13,6 +13,7 @@ use crate::int_or_percent::IntOrPercent;
 use crate::json_text::encode_json;
 use crate::object::Object;
 use crate::pod_spec::PodTemplateSpec;
+use std::rc::Rc;
 
 const STATEFUL_SET_FORBIDDEN: &str = "updates to statefulset spec for fields other than \
      'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', \
@@ -209,10 +210,37 @@ fn stateful_set_spec(
     selectors::workload(problems, spec.selector.as_ref(), labels, empty);
     template(
         problems,
-        &spec.template,
-        before.map(|spec| &*spec.template),
+        &with_claims(spec),
+        before.map(with_claims).as_deref(),
         "StatefulSet",
     );
+}
+
+/// The template with a volume for each claim template: containers mount those as well.
+fn with_claims(spec: &StatefulSetSpec) -> Rc<PodTemplateSpec> {
+    let mut template = Rc::clone(&spec.template);
+    for claim in &spec.volume_claim_templates {
+        let name = &claim.metadata.name;
+        if template
+            .spec
+            .volumes
+            .iter()
+            .any(|volume| volume.name == *name)
+        {
+            continue;
+        }
+        let volume = crate::pod_spec::Volume {
+            name: name.clone(),
+            persistent_volume_claim: Some(crate::pod_spec::ClaimVolume {
+                claim_name: name.clone(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let spec = Rc::make_mut(&mut Rc::make_mut(&mut template).spec);
+        spec.volumes.push(volume);
+    }
+    template
 }
 
 fn stateful_set_strategy(problems: &mut Problems, spec: &StatefulSetSpec) {
