@@ -265,7 +265,9 @@ impl Drain {
         self.timeout.map_or_else(String::new, Duration::go_text)
     }
 
-    fn end(&mut self, node: Node, cx: &mut Cx<'_, '_>) {
+    fn end(&mut self, mut node: Node, cx: &mut Cx<'_, '_>) {
+        // Upstream evicts all at once, and the last to begin answers first.
+        node.errors.reverse();
         if node.errors.is_empty() {
             let suffix = self.dry_run.suffix();
             cx.out.line(format!("node/{} drained{suffix}", node.name));

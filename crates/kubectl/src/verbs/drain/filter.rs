@@ -35,7 +35,6 @@ const DAEMON_SET_ERROR: &str =
 const DAEMON_SET_WARNING: &str = "ignoring DaemonSet-managed Pods";
 const LOCAL_ERROR: &str =
     "cannot delete Pods with local storage (use --delete-emptydir-data to override)";
-const LOCAL_WARNING: &str = "deleting Pods with local storage";
 const NO_CONTROLLER_ERROR: &str =
     "cannot delete Pods that declare no controller (use --force to override)";
 const NO_CONTROLLER_WARNING: &str = "deleting Pods that declare no controller";
@@ -60,7 +59,6 @@ impl Filter {
             (LOCAL_ERROR, true),
             (NO_CONTROLLER_ERROR, true),
             (DAEMON_SET_WARNING, false),
-            (LOCAL_WARNING, false),
             (NO_CONTROLLER_WARNING, false),
         ]
         .map(|(text, is_error)| (text, is_error, Vec::new()))
@@ -110,7 +108,7 @@ impl Filter {
         if let Some(owner) = daemon_set.filter(|_| !is_finished) {
             let is_there = store.find(Kind::DaemonSet, &meta.namespace, &owner.name);
             if is_there.is_none() && self.forces {
-                opinion.warning = Some(NO_CONTROLLER_WARNING);
+                return opinion;
             } else if self.ignores_daemon_sets {
                 opinion.leaves = false;
                 opinion.warning = Some(DAEMON_SET_WARNING);
@@ -128,12 +126,10 @@ impl Filter {
             .volumes
             .iter()
             .any(|volume| volume.empty_dir.is_some());
-        if has_local && !is_finished {
-            if !self.deletes_local_data {
-                opinion.error = Some(LOCAL_ERROR);
-                return opinion;
-            }
-            opinion.warning = Some(LOCAL_WARNING);
+        // With the flag there is no warning: upstream lets the next filter's word replace it.
+        if has_local && !is_finished && !self.deletes_local_data {
+            opinion.error = Some(LOCAL_ERROR);
+            return opinion;
         }
         if owner.is_none() && !is_finished {
             match self.forces {
