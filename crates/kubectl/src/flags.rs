@@ -186,6 +186,11 @@ impl Args {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Forgets a flag that means something else to what reads the rest.
+    pub fn drop(&mut self, name: &str) {
+        self.given.retain(|(flag, _)| *flag != name);
+    }
+
     /// All values, split at commas.
     pub fn texts(&self, name: &str) -> Vec<&str> {
         let given = self.given.iter().filter(|(flag, _)| *flag == name);

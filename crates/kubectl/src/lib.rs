@@ -10,6 +10,7 @@ pub mod deployment_sets;
 pub mod describe;
 pub mod failure;
 pub mod flags;
+mod generated;
 pub mod get_table;
 mod live_names;
 pub mod manifest;

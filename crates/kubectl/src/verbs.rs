@@ -5,7 +5,15 @@
 mod annotate;
 mod apply;
 mod cordon;
+mod autoscale;
 mod create;
+mod create_config;
+mod create_deployment;
+mod create_job;
+mod create_service;
+mod create_small;
+mod expose;
+mod run;
 mod delete;
 mod describe;
 mod drain;
@@ -50,6 +58,20 @@ pub struct Verb {
 /// Every verb.
 pub const ALL: &[&Verb] = &[
     &create::VERB,
+    &create_config::CONFIG_MAP,
+    &create_job::CRON_JOB,
+    &create_deployment::VERB,
+    &create_small::INGRESS,
+    &create_job::VERB,
+    &create_small::NAMESPACE,
+    &create_small::BUDGET,
+    &create_small::PRIORITY_CLASS,
+    &create_small::QUOTA,
+    &create_config::SECRET,
+    &create_service::VERB,
+    &create_small::SERVICE_ACCOUNT,
+    &expose::VERB,
+    &run::VERB,
     &set_image::VERB,
     &get::VERB,
     &delete::VERB,
@@ -60,6 +82,7 @@ pub const ALL: &[&Verb] = &[
     &rollout_status::VERB,
     &rollout_undo::VERB,
     &scale::VERB,
+    &autoscale::VERB,
     &cordon::VERB,
     &cordon::UNCORDON,
     &drain::VERB,
