@@ -8,6 +8,7 @@ mod file;
 mod json;
 mod quote;
 
+use kubelet::RetryDisplay;
 use kubelet::fault::Fault;
 use serde_json::Value;
 use sim::Duration;
@@ -35,6 +36,8 @@ pub struct Scenario {
     pub nodes: Vec<NodeSpec>,
     /// What the containers of an image do, by image pattern.
     pub behaviors: BTreeMap<String, String>,
+    /// When kubelets look again at containers that wait.
+    pub retry: RetryDisplay,
     /// Manifests applied at the start: YAML as written, with line feeds.
     pub manifests: String,
     /// What is done, in order of time; at one time in the order written.
@@ -198,6 +201,7 @@ impl Default for Scenario {
             version: VERSION_DEFAULT.to_owned(),
             nodes: preset(3),
             behaviors: BTreeMap::new(),
+            retry: RetryDisplay::default(),
             manifests: String::new(),
             actions: Vec::new(),
             view: View::default(),

@@ -28,6 +28,46 @@ const BEHAVIOR_ANNOTATION: &str = "behavior.podarium.dev/";
 pub struct KubeletConfig {
     /// What the containers of an image do.
     pub behaviors: BehaviorTable,
+    /// When a failed start is looked at again.
+    pub retry: RetryDisplay,
+}
+
+/// When a kubelet looks again at a container that waits in back-off. It decides how long `Error`
+/// shows before `CrashLoopBackOff` does; the restarts come at the same times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RetryDisplay {
+    /// Every 10 s, as the recorded cluster's kubelets (syncFrequency 10 s).
+    #[default]
+    Recorded,
+    /// Every minute, as a default installation.
+    Standard,
+    /// As recorded, and once a second after the failure, as people expect it.
+    Prompt,
+}
+
+impl RetryDisplay {
+    /// All choices and what scenarios call them.
+    pub const ALL: [(RetryDisplay, &'static str); 3] = [
+        (RetryDisplay::Recorded, "recorded"),
+        (RetryDisplay::Standard, "standard"),
+        (RetryDisplay::Prompt, "prompt"),
+    ];
+
+    /// The choice called `text`.
+    pub fn parse(text: &str) -> Option<RetryDisplay> {
+        RetryDisplay::ALL
+            .iter()
+            .find(|(_, name)| *name == text)
+            .map(|(choice, _)| *choice)
+    }
+
+    /// What scenarios call it.
+    pub fn text(self) -> &'static str {
+        RetryDisplay::ALL
+            .iter()
+            .find(|(choice, _)| *choice == self)
+            .map_or("", |(_, name)| name)
+    }
 }
 
 /// When a kubelet wants to look again.
@@ -45,6 +85,8 @@ pub enum Timer {
 #[derive(Clone, Debug, Default)]
 pub struct Shared {
     behaviors: BehaviorTable,
+    /// When a failed start is looked at again.
+    pub retry: RetryDisplay,
     /// Images that faults took away (false) or brought back (true).
     images: OrdMap<Str, bool>,
 }
@@ -106,6 +148,7 @@ impl Kubelets {
     pub fn new(config: KubeletConfig) -> Kubelets {
         let shared = Shared {
             behaviors: config.behaviors,
+            retry: config.retry,
             images: OrdMap::new(),
         };
         Kubelets {

@@ -18,7 +18,7 @@ pub mod runtime;
 pub mod status;
 pub mod worker;
 
-pub use kubelets::{KubeletConfig, Kubelets, Shared, Timer};
+pub use kubelets::{KubeletConfig, Kubelets, RetryDisplay, Shared, Timer};
 
 #[cfg(test)]
 mod tests;

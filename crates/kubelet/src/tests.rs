@@ -33,9 +33,13 @@ fn because() -> Because {
 
 impl World {
     pub fn new() -> World {
+        World::with(KubeletConfig::default())
+    }
+
+    pub fn with(config: KubeletConfig) -> World {
         let mut world = World {
             api: ApiServer::new(1),
-            kubelets: Kubelets::new(KubeletConfig::default()),
+            kubelets: Kubelets::new(config),
             queue: EventQueue::default(),
             now: Instant::START,
             delivered: 0,

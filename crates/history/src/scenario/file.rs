@@ -3,12 +3,13 @@
 //! Manifests are kept verbatim. A file that holds no scenario is taken as manifests as a whole, even
 //! if it is broken: the cluster says what is wrong with it when it is applied.
 
-use super::json::{behaviors, fail, keep_unknown, nodes, number_of, text_of};
+use super::json::{behaviors, fail, keep_unknown, nodes, number_of, retry, text_of};
 use super::quote::{block, flow, quoted};
 use super::{
     ACTIONS_MAX, Action, ActionKind, NodeSpec, Proof, Scenario, ScenarioError, parse_time, preset,
 };
 use api::yaml::span::SpanNode;
+use kubelet::RetryDisplay;
 use kubelet::fault::Fault;
 use serde_json::{Map, Value};
 use sim::Duration;
@@ -135,6 +136,7 @@ impl Reader {
             "manifests" => self.take(text_of(&path, value), |s, text| s.manifests = text),
             "engine" => self.take(text_of(&path, value), |s, text| s.engine = Some(text)),
             "proof" => self.take(proof(value, &path), |s, proof| s.proof = Some(proof)),
+            "retries" => self.take(retry(&path, value), |s, retry| s.retry = retry),
             "lesson" => self.scenario.lesson = Some(value.clone()),
             "view" => self.view(value, &path),
             "actions" => self.actions(value, &path),
@@ -236,6 +238,9 @@ pub(super) fn write(scenario: &Scenario) -> String {
     field("seed", scenario.seed.to_string());
     field("version", quoted(&scenario.version));
     field("cluster", cluster(&scenario.nodes));
+    if scenario.retry != RetryDisplay::default() {
+        field("retries", scenario.retry.text().to_owned());
+    }
     if let Some(engine) = &scenario.engine {
         field("engine", quoted(engine));
     }

@@ -8,13 +8,14 @@ use super::{
     ACTIONS_MAX, About, Action, ActionKind, NODES_MAX, NodeSpec, Proof, Scenario, ScenarioError,
     Taint, VERSION_DEFAULT, preset,
 };
+use kubelet::RetryDisplay;
 use kubelet::fault::Fault;
 use serde_json::{Map, Value, json};
 use sim::Duration;
 use std::collections::BTreeMap;
 
 /// Keys of the canonical form in their order.
-const KEYS: [&str; 11] = ["m", "n", "a", "b", "s", "p", "e", "h", "z", "l", "i"];
+const KEYS: [&str; 12] = ["m", "n", "a", "b", "s", "p", "e", "h", "z", "l", "i", "r"];
 
 pub(super) fn write(scenario: &Scenario) -> String {
     let default = Scenario::default();
@@ -46,6 +47,9 @@ pub(super) fn write(scenario: &Scenario) -> String {
     let about = about_value(&scenario.about);
     if about.as_object().is_some_and(|about| !about.is_empty()) {
         pairs.push(("i", about));
+    }
+    if scenario.retry != default.retry {
+        pairs.push(("r", json!(scenario.retry.text())));
     }
     let unknown = scenario
         .unknown
@@ -141,6 +145,7 @@ pub(super) fn read(text: &str) -> Result<Scenario, ScenarioError> {
                 scenario.lesson = Some(value);
             }
             "i" => scenario.about = about(&value)?,
+            "r" => scenario.retry = retry("r", &value)?,
             _ => {
                 keep_unknown(&mut scenario.unknown, "", key, value)?;
             }
@@ -295,6 +300,15 @@ fn taint(value: &Value, path: &str) -> Result<Taint, ScenarioError> {
     };
     let problem = || fail(path, format!("\"{text}\": expected key=value:effect"));
     Taint::parse(&text).ok_or_else(problem)
+}
+
+/// When kubelets look again at containers that wait.
+pub(super) fn retry(path: &str, value: &Value) -> Result<RetryDisplay, ScenarioError> {
+    let text = text_of(path, value)?;
+    RetryDisplay::parse(&text).ok_or_else(|| {
+        let known: Vec<&str> = RetryDisplay::ALL.iter().map(|(_, name)| *name).collect();
+        fail(path, format!("\"{text}\": there are {}", known.join(", ")))
+    })
 }
 
 /// A map of texts.

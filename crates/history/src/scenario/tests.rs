@@ -27,6 +27,7 @@ spec:
   - {at: 2m, teleport: [1, 2]}
   view: {time: 5s, speed: 1, select: deployment/web}
   lesson: {steps: [{text: "Look"}]}
+  retries: prompt
   colour: green
 "#;
 
@@ -54,7 +55,7 @@ fn a_file_and_its_canonical_form() {
             r#"[60000,"y","kind: Pod\nmetadata: {name: b}\n"],[120000,"teleport",[1,2]]],"#,
             r#""b":{"web:v2":"start=2s exit=1@20s"},"s":7,"l":{"steps":[{"text":"Look"}]},"#,
             r#""i":{"name":"bad-image","text":"Nothing rolls back by itself.","#,
-            r#""title":"A typo in the image"},"colour":"green"}"#
+            r#""title":"A typo in the image"},"r":"prompt","colour":"green"}"#
         )
     );
     let mut back = Scenario::from_canonical(&canonical).unwrap();

@@ -239,3 +239,35 @@ fn a_node_short_of_memory_evicts_the_greediest() {
     world.to(500);
     assert_eq!(world.timers(), 0, "looks end when memory is free again");
 }
+
+#[test]
+fn the_retry_display_moves_the_text_and_not_the_restarts() {
+    use crate::RetryDisplay;
+    let crash = |retry: RetryDisplay| {
+        let mut world = World::with(KubeletConfig {
+            retry,
+            ..KubeletConfig::default()
+        });
+        world.pod("p", json!({}), sh("sleep 1; exit 1"));
+        world.to(300);
+        let ended = world.seconds_of("Running Error(3)")[0];
+        let shown = world.seconds_of("Running CrashLoopBackOff(3)")[0];
+        let again = world.seconds_of("Running Running+(4)")[0];
+        (shown - ended, again - ended)
+    };
+    let (shown, again) = crash(RetryDisplay::Recorded);
+    assert!(
+        (10..=15).contains(&shown) && (40..=46).contains(&again),
+        "{shown} {again}"
+    );
+    let (shown, again) = crash(RetryDisplay::Standard);
+    assert!(
+        shown == again && (40..=56).contains(&again),
+        "{shown} {again}"
+    );
+    let (shown, again) = crash(RetryDisplay::Prompt);
+    assert!(
+        (1..=2).contains(&shown) && (40..=46).contains(&again),
+        "{shown} {again}"
+    );
+}

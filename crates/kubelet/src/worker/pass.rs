@@ -6,6 +6,7 @@ use super::plan::Action;
 use super::slot::Slot;
 use super::wake::PASS_LATENCY;
 use super::{Eviction, Stage, Step};
+use crate::kubelets::RetryDisplay;
 use apiserver::EventType;
 use sim::{Duration, Instant};
 use std::collections::VecDeque;
@@ -13,6 +14,11 @@ use std::collections::VecDeque;
 /// How often a pod is looked at again after an error.
 /// k8s: pkg/kubelet/kubelet.go, backOffPeriod; the recorded cluster's syncFrequency is 10 s too
 const RETRY: Duration = Duration::from_secs(10);
+/// How often a pod is looked at in a default installation.
+/// k8s: pkg/kubelet/apis/config/v1beta1/defaults.go, SyncFrequency
+const SYNC_STANDARD: Duration = Duration::from_secs(60);
+/// After this a prompt kubelet shows why a container was not started.
+const PROMPT: Duration = Duration::from_secs(1);
 /// Text of a pod whose active deadline passed.
 /// k8s: pkg/kubelet/active_deadline.go
 const DEADLINE_MESSAGE: &str = "Pod was active on the node longer than the specified deadline";
@@ -261,7 +267,7 @@ impl Step<'_, '_> {
             Errors {
                 back_off_until: Some(until),
                 ..
-            } => Some(until.since(now).min(RETRY)),
+            } => Some(until.since(now).min(self.sync_period())),
             Errors {
                 back_off_until: None,
                 is_other: false,
@@ -270,6 +276,12 @@ impl Step<'_, '_> {
         match retry {
             Some(delay) => {
                 let delay = self.with_jitter(delay);
+                let is_prompt = self.shared.retry == RetryDisplay::Prompt;
+                let delay = if is_prompt && self.is_failure_news() {
+                    PROMPT
+                } else {
+                    delay
+                };
                 self.worker.requeue_at = Some(now + delay);
                 self.worker.is_fresh = false;
                 if std::mem::take(&mut self.worker.is_wanted) {
@@ -288,6 +300,41 @@ impl Step<'_, '_> {
                 self.relist();
             }
         }
+    }
+
+    fn sync_period(&self) -> Duration {
+        match self.shared.retry {
+            RetryDisplay::Recorded | RetryDisplay::Prompt => RETRY,
+            RetryDisplay::Standard => SYNC_STANDARD,
+        }
+    }
+
+    /// Whether a container failed to start and the API does not show why.
+    fn is_failure_news(&self) -> bool {
+        let Some(object) = self.intents.latest().get(&self.worker.object.key()) else {
+            return false;
+        };
+        let status = object.pod().map(|pod| &pod.status);
+        let shown = status.into_iter().flat_map(|status| {
+            status
+                .init_container_statuses
+                .iter()
+                .chain(&status.container_statuses)
+        });
+        let shown: Vec<_> = shown
+            .filter_map(|status| Some((&status.name, &status.state.waiting()?.reason)))
+            .collect();
+        (0..self.worker.slots.len()).any(|index| {
+            let failure = self
+                .worker
+                .slots
+                .get(index)
+                .and_then(|slot| slot.failure.as_ref());
+            let container = self.worker.container(index);
+            failure
+                .zip(container)
+                .is_some_and(|(failure, c)| !shown.contains(&(&c.name, &failure.reason)))
+        })
     }
 
     /// `delay` with the jitter of retries: upstream multiplies by 1 to 1.5.

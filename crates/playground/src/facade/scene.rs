@@ -26,7 +26,10 @@ pub fn config_of(scenario: &Scenario) -> Result<ClusterConfig, LoadError> {
     Ok(ClusterConfig {
         seed: u64::from(scenario.seed),
         nodes: scenario.nodes.iter().map(node).collect(),
-        kubelet: KubeletConfig { behaviors },
+        kubelet: KubeletConfig {
+            behaviors,
+            retry: scenario.retry,
+        },
     })
 }
 
