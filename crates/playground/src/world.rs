@@ -131,6 +131,8 @@ impl World {
             result
         });
         self.exec_all(effects);
+        // Other watches see at once what this line did.
+        self.poll_jobs();
         self.ids += 1;
         let id = self.ids;
         if report.finished.is_none() {

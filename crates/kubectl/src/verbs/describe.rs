@@ -42,7 +42,6 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     }
     let selection = Selection::read(&args.words, args, Bare::SelectsAll, cx)?;
     let (mut objects, mut failures) = selection.find(cx);
-    let mut is_by_prefix = false;
     if let ([Target::One(Named::Kind(kind), prefix)], true) =
         (selection.targets.as_slice(), objects.is_empty())
     {
@@ -58,13 +57,12 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         if !found.is_empty() {
             failures.clear();
             objects = found;
-            is_by_prefix = true;
         }
     }
     let shows = match args.text("show-events") {
         Some("true") => true,
         Some(_) => false,
-        None => selection.is_single && !is_by_prefix,
+        None => objects.len() == 1,
     };
     let events = if shows { Events::Shown } else { Events::Hidden };
     let described: Vec<String> = objects
