@@ -3,9 +3,12 @@
 //! All maps are persistent, so a clone is a snapshot that costs a few pointers. Only
 //! `Store::replace` changes anything; it keeps every index and tally in the same step.
 
+pub mod ranking;
+
 use crate::tally::{NodeTally, Tally};
 use api::{Kind, Object, ObjectKey, Str, Uid};
 use imbl::{OrdMap, OrdSet};
+use ranking::Ranking;
 use std::rc::Rc;
 
 /// Every object, and how to find it.
@@ -20,6 +23,7 @@ pub struct Store {
     pods_by_node: OrdSet<(Str, ObjectKey)>,
     events_by_object: OrdSet<(Uid, ObjectKey)>,
     tallies: OrdMap<Uid, Tally>,
+    ranking: Ranking,
     node_tallies: OrdMap<Str, NodeTally>,
     counts: OrdMap<Kind, u32>,
     resource_version: u64,
@@ -118,6 +122,11 @@ impl Store {
     /// Sums over the unfinished pods bound to `node`.
     pub fn node_tally(&self, node: &str) -> NodeTally {
         self.node_tallies.get(node).copied().unwrap_or_default()
+    }
+
+    /// Pods of replica sets in the order of deletion.
+    pub fn ranking(&self) -> &Ranking {
+        &self.ranking
     }
 
     /// How many objects of a kind there are.
@@ -274,6 +283,7 @@ impl Store {
             }
         }
         self.retally_node(before, after);
+        self.ranking.follow(before, after);
     }
 
     fn add_to_tally(&mut self, owner: Uid, more: Tally, less: Tally) {

@@ -2,15 +2,16 @@
 
 use api::apps::{ReplicaSetSpec, ReplicaSetStatus};
 use api::codec::decode;
-use api::{Kind, Object, Uid};
+use api::{Kind, Object, OwnerReference, Str, Uid};
+use apiserver::Store;
+use apiserver::store::ranking::RankKey;
 use controllers::pod_control::pod_prefix;
-use controllers::replica_set::manage::{Plan, plan, with_counts};
-use controllers::replica_set::ranking::{Ranked, compare, victims};
+use controllers::replica_set::manage::{Plan, plan};
+use controllers::replica_set::ranking::{Related, compare, victims};
 use controllers::replica_set::status;
 use controllers::slow_start::slow_start;
 use serde_json::{Value, json};
 use sim::{Duration, Instant};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Adapter, Case, Outcome, Run, same};
@@ -84,43 +85,68 @@ fn pod(value: &Value, uid: Uid) -> Rc<Object> {
     Rc::new(object)
 }
 
+/// The vectors give ranks of their own, so each pod stands for its own node; an unbound one too.
 fn rank(case: &Case<'_>) -> Outcome {
     let inputs = &case.vector["inputs"];
-    let side = |name: &str| Ranked {
-        object: pod(
-            &inputs[name],
-            Uid::parse(inputs[format!("uid_{name}")].as_str().unwrap_or_default()),
-        ),
-        related: count(&inputs[format!("rank_{name}")]),
+    let mut related = Related::new();
+    let mut side = |name: &str| {
+        let uid = inputs[format!("uid_{name}")].as_str().unwrap_or_default();
+        let mut place = RankKey::of(&pod(&inputs[name], Uid::parse(uid))).unwrap();
+        place.node = Str::from(format!("{name}-{}", place.node));
+        related.insert(place.node.clone(), count(&inputs[format!("rank_{name}")]));
+        place
     };
     let (a, b) = (side("a"), side("b"));
     let found = json!({
-        "a_before_b": compare(&a, &b, NOW).0.is_lt(),
-        "b_before_a": compare(&b, &a, NOW).0.is_lt(),
+        "a_before_b": compare(&a, &b, &related, NOW).0.is_lt(),
+        "b_before_a": compare(&b, &a, &related, NOW).0.is_lt(),
     });
     same("the order", &case.vector["expected"], &found)
 }
 
+/// A replica set with these pods; related ones that are not its own belong to a sibling.
 fn pods_to_delete(case: &Case<'_>) -> Outcome {
     let inputs = &case.vector["inputs"];
-    let of = |(index, value): (usize, &Value)| pod(value, Uid(index as u128 + 1));
-    let pods: Vec<Rc<Object>> = list(&inputs["pods"]).enumerate().map(of).collect();
-    let related = match inputs["related_pods"].as_array() {
-        Some(related) => related.iter().enumerate().map(of).collect(),
-        None => pods.clone(),
+    let owner = |name: &str, above: &str, kind: &str| OwnerReference {
+        name: name.into(),
+        kind: kind.into(),
+        uid: Uid::parse(above),
+        controller: Some(true),
+        ..OwnerReference::default()
     };
-    let mut per_node = BTreeMap::new();
-    for pod in &related {
-        *per_node
-            .entry(pod.pod().unwrap().node_name.clone())
-            .or_insert(0) += 1;
+    let tree = json!({"metadata": {"name": "rs", "namespace": "default"}});
+    let mut set = Object::decode(Kind::ReplicaSet, &tree, &mut Default::default());
+    set.meta.uid = Uid::parse("rs");
+    let mut others: Vec<&Value> = list(&inputs["related_pods"]).collect();
+    let mut sibling = set.clone();
+    sibling.meta.name = "sibling".into();
+    sibling.meta.uid = Uid::parse("sibling");
+    if inputs["related_pods"].is_null() || !others.is_empty() {
+        set.meta.owners = vec![owner("d", "d", "Deployment")];
+        sibling.meta.owners = set.meta.owners.clone();
     }
-    let diff = count(&inputs["diff"]) as usize;
-    let found = victims(with_counts(pods, &per_node), diff, NOW);
-    let mut found: Vec<_> = found
-        .iter()
-        .map(|(pod, _)| pod.meta.name.to_string())
-        .collect();
+    let mut objects = vec![set.clone(), sibling];
+    for (index, value) in list(&inputs["pods"]).enumerate() {
+        let mut one = (*pod(value, Uid(index as u128 + 1))).clone();
+        one.meta.namespace = "default".into();
+        one.meta.name = Str::from(format!("{}/{index}", one.meta.name));
+        one.meta.owners = vec![owner("rs", "rs", "ReplicaSet")];
+        objects.push(one);
+        if let Some(place) = others.iter().position(|other| *other == value) {
+            others.remove(place);
+        }
+    }
+    for (index, value) in others.into_iter().enumerate() {
+        let mut one = (*pod(value, Uid(index as u128 + 1000))).clone();
+        one.meta.namespace = "default".into();
+        one.meta.name = Str::from(format!("other-{index}"));
+        one.meta.owners = vec![owner("sibling", "sibling", "ReplicaSet")];
+        objects.push(one);
+    }
+    let store = Store::from_objects(objects);
+    let found = victims(&set, count(&inputs["diff"]) as usize, &store, NOW);
+    let plain = |name: &Str| name.split('/').next().unwrap_or_default().to_owned();
+    let mut found: Vec<String> = found.iter().map(|(key, _)| plain(&key.name)).collect();
     let expected = list(&case.vector["expected"]["delete"]);
     let mut expected: Vec<_> = expected
         .map(|name| name.as_str().unwrap().to_owned())

@@ -3,15 +3,14 @@
 //! k8s: pkg/controller/replicaset/replica_set.go, manageReplicas
 
 use super::NAME;
-use super::ranking::{Ranked, victims};
+use super::ranking::victims;
 use crate::availability::is_active;
 use crate::pod_control::{create_pod, delete_pod, pod_from_template};
 use crate::slow_start::{SLOW_START_INITIAL, slow_start};
+use api::Object;
 use api::apps::ReplicaSetSpec;
-use api::{Kind, Object, Str};
 use apiserver::because::replica_set::Rule;
 use apiserver::{ApiError, Because, Intents, Store};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Creations or deletions in one sync.
@@ -84,20 +83,15 @@ fn delete(
     active: u32,
     intents: &mut Intents<'_>,
 ) -> Result<(), ApiError> {
-    let store = intents.latest();
-    let pods: Vec<Rc<Object>> = active_pods(object, store).cloned().collect();
-    let ranked = match usize::try_from(count).is_ok_and(|count| count < pods.len()) {
-        true => with_related(object, pods, store),
-        false => with_counts(pods, &BTreeMap::new()),
-    };
+    let chosen = victims(object, count as usize, intents.latest(), intents.now);
     let mut result = Ok(());
-    for (pod, rank) in victims(ranked, count as usize, intents.now) {
+    for (pod, rank) in chosen {
         let because = Because::ReplicaSet(Rule::TooMany {
             desired,
             active,
             rank,
         });
-        let deleted = delete_pod(object, &pod.key(), NAME, intents, because);
+        let deleted = delete_pod(object, &pod, NAME, intents, because);
         result = result.and(deleted);
     }
     result
@@ -112,34 +106,4 @@ pub fn active_pods<'a>(
     store.owned_by(uid).filter(move |object| {
         is_active(object) && object.meta.controller().is_some_and(|o| o.uid == uid)
     })
-}
-
-/// Counts, per node, the active pods of all replica sets with the same controller.
-fn with_related(object: &Object, pods: Vec<Rc<Object>>, store: &Store) -> Vec<Ranked> {
-    let mut per_node: BTreeMap<Str, u32> = BTreeMap::new();
-    let mut count = |pod: &Rc<Object>| {
-        if let Some(pod) = pod.pod() {
-            *per_node.entry(pod.node_name.clone()).or_insert(0) += 1;
-        }
-    };
-    if let Some(controller) = object.meta.controller() {
-        for sibling in store.owned_by(controller.uid) {
-            if sibling.kind() == Kind::ReplicaSet {
-                active_pods(sibling, store).for_each(&mut count);
-            }
-        }
-    }
-    with_counts(pods, &per_node)
-}
-
-/// Each pod with the count of its node.
-pub fn with_counts(pods: Vec<Rc<Object>>, per_node: &BTreeMap<Str, u32>) -> Vec<Ranked> {
-    pods.into_iter()
-        .map(|object| {
-            let node = object.pod().map(|pod| &pod.node_name);
-            let related = node.and_then(|node| per_node.get(node));
-            let related = related.copied().unwrap_or(0);
-            Ranked { object, related }
-        })
-        .collect()
 }

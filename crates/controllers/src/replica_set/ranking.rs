@@ -1,142 +1,204 @@
 //! Which pods of a replica set are deleted first.
 //!
+//! The store keeps the pods in the order of the rules that do not depend on the time; here the
+//! rules about related pods and ages are added.
 //! k8s: pkg/controller/controller_utils.go, ActivePodsWithRanks.Less
 
-use api::{Object, Pod, PodPhase, Time};
+use api::{Kind, Object, ObjectKey, Str, Uid};
+use apiserver::Store;
 use apiserver::because::replica_set::Rank;
+use apiserver::store::ranking::RankKey;
 use sim::Instant;
 use std::cmp::Ordering;
-use std::rc::Rc;
+use std::collections::BTreeMap;
 
-/// k8s: pkg/apis/core/types.go, PodDeletionCost
-const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
+/// Active pods of the same controller's replica sets, per node.
+pub type Related = BTreeMap<Str, u32>;
 
-/// A pod and what its place depends on.
-#[derive(Clone, Debug)]
-pub struct Ranked {
-    /// The pod.
-    pub object: Rc<Object>,
-    /// Active pods of the same controller's sets on its node, itself included.
-    pub related: u32,
+/// Counts the pods that are related to those of `set`. A set without a controller has none.
+pub fn related(set: &Object, store: &Store) -> Related {
+    let mut related = Related::new();
+    let Some(controller) = set.meta.controller() else {
+        return related;
+    };
+    for sibling in store.owned_by(controller.uid) {
+        if sibling.kind() == Kind::ReplicaSet {
+            for (node, count) in store.ranking().per_node(sibling.meta.uid) {
+                *related.entry(node.clone()).or_insert(0) += count;
+            }
+        }
+    }
+    related
 }
 
-/// The first `count` of the pods in the order of deletion, with what put each of them before the
-/// first pod that stays.
-pub fn victims(mut pods: Vec<Ranked>, count: usize, now: Instant) -> Vec<(Rc<Object>, Rank)> {
-    if count >= pods.len() {
-        return pods.into_iter().map(|p| (p.object, Rank::All)).collect();
+/// The first `count` active pods of `set` in the order of deletion, each with what put it before
+/// the first pod that stays.
+pub fn victims(set: &Object, count: usize, store: &Store, now: Instant) -> Vec<(ObjectKey, Rank)> {
+    let mut places = first(set, count + 1, store, now);
+    let related = match places.len() > count {
+        true => related(set, store),
+        false => Related::new(),
+    };
+    let stays = places.get(count).cloned();
+    places.truncate(count);
+    let with_rank = places.into_iter().filter_map(|place| {
+        let rank = stays
+            .as_ref()
+            .map_or(Rank::All, |other| compare(&place, other, &related, now).1);
+        Some((place.key?, rank))
+    });
+    with_rank.collect()
+}
+
+/// The first `count` active pods in the order of deletion.
+fn first(set: &Object, count: usize, store: &Store, now: Instant) -> Vec<RankKey> {
+    let ranking = store.ranking();
+    let mut chosen: Vec<RankKey> = Vec::new();
+    let mut from = RankKey {
+        owner: set.meta.uid,
+        cost: i32::MIN,
+        ready_since: std::cmp::Reverse(u64::MAX),
+        restarts: std::cmp::Reverse((i32::MAX, i32::MAX)),
+        created: std::cmp::Reverse(u64::MAX),
+        ..RankKey::default()
+    };
+    while chosen.len() < count {
+        let Some(head) = ranking.from(&from).next() else {
+            break;
+        };
+        let left = count - chosen.len();
+        let alike = ranking.from(head).take_while(|key| key.is_alike(head));
+        let alike: Vec<&RankKey> = alike.take(left).collect();
+        if alike.len() == left {
+            let related = related(set, store);
+            select(head, left, &related, store, now, &mut chosen);
+            break;
+        }
+        from = alike
+            .last()
+            .map_or_else(|| from.clone(), |last| last.after_its_like());
+        chosen.extend(alike.into_iter().cloned());
     }
-    pods.sort_by(|a, b| compare(a, b, now).0);
-    let first_to_stay = pods.get(count).cloned();
-    pods.truncate(count);
-    pods.into_iter()
-        .map(|pod| {
-            let rank = first_to_stay
-                .as_ref()
-                .map_or(Rank::All, |other| compare(&pod, other, now).1);
-            (pod.object, rank)
-        })
-        .collect()
+    chosen
+}
+
+/// Chooses `left` of the pods that are like `head`: those with the most related pods on their node
+/// first, then by age.
+fn select(
+    head: &RankKey,
+    left: usize,
+    related: &Related,
+    store: &Store,
+    now: Instant,
+    chosen: &mut Vec<RankKey>,
+) {
+    let rank_of = |node: &Str| related.get(node).copied().unwrap_or(0);
+    let mut levels: Vec<u32> = store
+        .ranking()
+        .per_node(head.owner)
+        .map(|(node, _)| rank_of(node))
+        .collect();
+    levels.sort_unstable_by(|a, b| b.cmp(a));
+    levels.dedup();
+    let enough = chosen.len() + left;
+    for level in levels {
+        let mut runs = runs(head, store);
+        for run in &mut runs {
+            run.skip_to(|key| rank_of(&key.node) == level);
+        }
+        while chosen.len() < enough {
+            let ahead = runs
+                .iter()
+                .enumerate()
+                .filter_map(|(n, run)| Some((n, run.head?)));
+            let best = ahead.min_by(|a, b| compare(a.1, b.1, related, now).0);
+            let Some((index, key)) = best else { break };
+            chosen.push(key.clone());
+            if let Some(run) = runs.get_mut(index) {
+                run.head = run.rest.next();
+                run.skip_to(|key| rank_of(&key.node) == level);
+            }
+        }
+        if chosen.len() >= enough {
+            return;
+        }
+    }
+}
+
+/// Pods that differ in identity alone, in order.
+struct Run<'a> {
+    head: Option<&'a RankKey>,
+    rest: Box<dyn Iterator<Item = &'a RankKey> + 'a>,
+}
+
+impl Run<'_> {
+    fn skip_to(&mut self, is_wanted: impl Fn(&RankKey) -> bool) {
+        while self.head.is_some_and(|key| !is_wanted(key)) {
+            self.head = self.rest.next();
+        }
+    }
+}
+
+/// The runs of pods that are like `head`.
+fn runs<'a>(head: &'a RankKey, store: &'a Store) -> Vec<Run<'a>> {
+    let mut runs = Vec::new();
+    let mut next = Some(head);
+    while let Some(key) = next.filter(|key| key.is_alike(head)) {
+        let like = store.ranking().from(key);
+        let mut rest = like.take_while(move |other| other.is_same_but_identity(key));
+        runs.push(Run {
+            head: rest.next(),
+            rest: Box::new(rest),
+        });
+        next = store.ranking().from(&key.after_its_like()).next();
+    }
+    runs
 }
 
 /// `Less` if `a` is deleted before `b`, and the rule that says so.
-pub fn compare(a: &Ranked, b: &Ranked, now: Instant) -> (Ordering, Rank) {
-    let (Some(x), Some(y)) = (a.object.pod(), b.object.pod()) else {
-        return (Ordering::Equal, Rank::Name);
-    };
-    let by_age = |left: Option<Time>, right: Option<Time>| {
-        shorter_first(left, &a.object, right, &b.object, now)
-    };
-    let bound = |pod: &Pod| !pod.node_name.is_empty();
-    let ready = |pod: &Pod| crate::availability::ready_since(pod);
-    let (cost_a, cost_b) = (deletion_cost(&a.object), deletion_cost(&b.object));
-    let is_both_ready = x.is_ready() && y.is_ready();
-    let created = |object: &Object| Some(object.meta.created);
+pub fn compare(a: &RankKey, b: &RankKey, related: &Related, now: Instant) -> (Ordering, Rank) {
+    let rank_of = |key: &RankKey| related.get(&key.node).copied().unwrap_or(0);
+    let (rank_a, rank_b) = (rank_of(a), rank_of(b));
+    let is_both_ready = a.is_ready && b.is_ready;
     let rules = [
-        (bound(x).cmp(&bound(y)), Rank::Unassigned),
-        (phase_order(x).cmp(&phase_order(y)), Rank::Phase),
-        (x.is_ready().cmp(&y.is_ready()), Rank::NotReady),
-        (cost_a.cmp(&cost_b), Rank::Cost),
-        (b.related.cmp(&a.related), Rank::Colocated),
+        (a.is_bound.cmp(&b.is_bound), Rank::Unassigned),
+        (a.phase.cmp(&b.phase), Rank::Phase),
+        (a.is_ready.cmp(&b.is_ready), Rank::NotReady),
+        (a.cost.cmp(&b.cost), Rank::Cost),
+        (rank_b.cmp(&rank_a), Rank::Colocated),
         (
             match is_both_ready {
-                true => by_age(ready(x), ready(y)),
+                true => younger_first(a.ready_since.0, b.ready_since.0, a.uid, b.uid, now),
                 false => Ordering::Equal,
             },
             Rank::ReadyForShorter,
         ),
-        (restarts(y).cmp(&restarts(x)), Rank::Restarts),
+        (a.restarts.cmp(&b.restarts), Rank::Restarts),
         (
-            by_age(created(&a.object), created(&b.object)),
+            younger_first(a.created.0, b.created.0, a.uid, b.uid, now),
             Rank::CreatedLater,
         ),
     ];
     let decided = rules.into_iter().find(|(order, _)| order.is_ne());
-    decided.unwrap_or((a.object.meta.uid.cmp(&b.object.meta.uid), Rank::Name))
-}
-
-fn phase_order(pod: &Pod) -> u8 {
-    match pod.phase() {
-        PodPhase::Pending => 0,
-        PodPhase::Unknown => 1,
-        PodPhase::Running | PodPhase::Succeeded | PodPhase::Failed => 2,
-    }
-}
-
-/// The annotation's number in canonical form, else 0.
-pub fn deletion_cost(object: &Object) -> i32 {
-    let Some(text) = object.meta.annotation(DELETION_COST) else {
-        return 0;
-    };
-    match text.parse::<i32>() {
-        Ok(cost) if *cost.to_string() == **text => cost,
-        _ => 0,
-    }
-}
-
-/// Most restarts of a container, then of a restartable init container.
-fn restarts(pod: &Pod) -> (i32, i32) {
-    let most = |statuses: &[api::pod_status::ContainerStatus]| {
-        let counts = statuses.iter().map(|status| status.restart_count);
-        counts.max().unwrap_or(0)
-    };
-    let sidecars: Vec<_> = pod
-        .status
-        .init_container_statuses
-        .iter()
-        .filter(|status| {
-            pod.spec
-                .init_containers
-                .iter()
-                .any(|c| c.name == status.name && c.restart_policy == "Always")
-        })
-        .cloned()
-        .collect();
-    (most(&pod.status.container_statuses), most(&sidecars))
+    decided.unwrap_or((a.uid.cmp(&b.uid), Rank::Name))
 }
 
 /// Ages are compared by the logarithm of their nanoseconds, so that pods of about the same age are
 /// chosen by identity. An unset time goes first.
-fn shorter_first(
-    left: Option<Time>,
-    a: &Object,
-    right: Option<Time>,
-    b: &Object,
-    now: Instant,
-) -> Ordering {
-    let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
-    if left == right {
+fn younger_first(a: u64, b: u64, uid_a: Uid, uid_b: Uid, now: Instant) -> Ordering {
+    if a == b {
         return Ordering::Equal;
     }
-    if left.is_zero() || right.is_zero() {
-        return right.is_zero().cmp(&left.is_zero());
+    if a == 0 || b == 0 {
+        return a.cmp(&b);
     }
-    let by_bucket = age_bucket(left, now).cmp(&age_bucket(right, now));
-    by_bucket.then_with(|| a.meta.uid.cmp(&b.meta.uid))
+    let by_bucket = age_bucket(a, now).cmp(&age_bucket(b, now));
+    by_bucket.then_with(|| uid_a.cmp(&uid_b))
 }
 
 /// Floor of the binary logarithm of the age in nanoseconds; -1 for none.
-fn age_bucket(since: Time, now: Instant) -> i32 {
-    let nanos = u128::from(now.since(since.instant()).0) * 1000;
+fn age_bucket(since_seconds: u64, now: Instant) -> i32 {
+    let since = Instant(since_seconds.saturating_mul(1_000_000));
+    let nanos = u128::from(now.since(since).0) * 1000;
     nanos.checked_ilog2().map_or(-1, |log| log as i32)
 }
