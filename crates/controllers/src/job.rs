@@ -90,8 +90,8 @@ fn selector_of(object: &Object) -> Option<&api::LabelSelector> {
 
 /// Whether the pod waits to be counted by a job that is gone.
 fn is_abandoned(pod: &Object, store: &Store) -> bool {
-    let job = pod.meta.controller().and_then(|job| store.by_uid(job.uid));
-    is_tracked(pod) && job.is_none()
+    let job = || pod.meta.controller().and_then(|job| store.by_uid(job.uid));
+    is_tracked(pod) && job().is_none()
 }
 
 fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcome {

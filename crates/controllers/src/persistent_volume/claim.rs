@@ -257,8 +257,9 @@ fn bind(object: &Object, volume: &Object, intents: &mut Intents<'_>) -> Result<(
         request_bytes: storage_bytes(&claim.spec.resources.requests),
     };
     let volume = bind_volume(object, volume, body, rule.clone(), intents)?;
-    let mut changed = object.clone();
-    changed.meta.resource_version = 0;
+    // The provisioner has annotated the claim by now.
+    let latest = intents.latest().get(&object.key());
+    let mut changed = latest.map_or_else(|| object.clone(), |latest| (**latest).clone());
     if claim.spec.volume_name.is_empty() {
         changed.meta.set_annotation(BOUND_BY_CONTROLLER, "yes");
     }

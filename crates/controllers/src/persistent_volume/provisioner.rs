@@ -19,6 +19,12 @@ const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
 /// On volumes: who made them.
 /// k8s: staging/src/k8s.io/component-helpers/storage/volume/helpers.go, AnnDynamicallyProvisioned
 pub const PROVISIONED_BY: &str = "pv.kubernetes.io/provisioned-by";
+/// On claims: who is to make the volume; the older key as well.
+/// k8s: helpers.go, AnnStorageProvisioner, AnnBetaStorageProvisioner
+const PROVISIONER_KEYS: [&str; 2] = [
+    "volume.kubernetes.io/storage-provisioner",
+    "volume.beta.kubernetes.io/storage-provisioner",
+];
 /// The name in events.
 const SOURCE: &str = "external-provisioner";
 
@@ -36,6 +42,16 @@ pub fn provision(
     if provisioner.is_empty() || *provisioner == NO_PROVISIONER {
         return Ok(None);
     }
+    let mut asked = object.clone();
+    for key in PROVISIONER_KEYS {
+        asked.meta.set_annotation(key, provisioner);
+    }
+    let rule = || Rule::Provision {
+        class: class.meta.name.clone(),
+        provisioner: provisioner.clone(),
+        node: object.meta.annotation(SELECTED_NODE).cloned(),
+    };
+    intents.update(asked, because(rule()))?;
     let text = format!(
         "Waiting for a volume to be created either by the external provisioner '{provisioner}' or \
          manually by the system administrator. If volume creation is delayed, please verify that \
@@ -78,12 +94,7 @@ pub fn provision(
         spec: Rc::new(spec),
         ..PersistentVolume::default()
     };
-    let rule = Rule::Provision {
-        class: class.meta.name.clone(),
-        provisioner: provisioner.clone(),
-        node,
-    };
-    let made = intents.create(Object::new(meta, volume), because(rule))?;
+    let made = intents.create(Object::new(meta, volume), because(rule()))?;
     let text = format!("Successfully provisioned volume {}", made.meta.name);
     intents.record(note("ProvisioningSucceeded", text, SOURCE));
     Ok(Some(made))
