@@ -24,6 +24,10 @@ impl From<Instant> for Time {
 }
 
 impl Time {
+    /// The beginning of Unix time, as the runtime gives for a container that never started: a time
+    /// that is set, unlike `Time::default()`.
+    pub const UNIX_EPOCH: Time = Time(Instant(1));
+
     /// The moment.
     pub fn instant(self) -> Instant {
         self.0

@@ -123,7 +123,7 @@ fn waiting(reason: &str, message: &str) -> ContainerState {
 }
 
 fn state_of(attempt: &Attempt) -> ContainerState {
-    let started = attempt.started.map(Time::from).unwrap_or_default();
+    let started = attempt.started.map_or(Time::UNIX_EPOCH, Time::from);
     match &attempt.ended {
         None if attempt.started.is_some() => ContainerState::Running(ContainerStateRunning {
             started_at: started,
