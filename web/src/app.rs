@@ -37,12 +37,10 @@ pub struct App {
     view: Rc<View>,
     frames: Frames,
     last_frame_ms: f64,
-    /// Time that was asked for but did not amount to a microsecond.
     play: play::Play,
     motion_is_on: bool,
     said: Rc<str>,
     said_at_ms: f64,
-    to_say: Vec<String>,
     entries: u32,
     listeners: bridge::Listeners,
     params: params::Params,
@@ -57,8 +55,8 @@ impl Component for App {
     type Properties = ();
 
     fn create(cx: &Context<Self>) -> Self {
-        let source = Source::new();
-        let ui = update::first_ui(&source);
+        let mut source = Source::new();
+        let ui = update::first_ui(&mut source);
         let view = source.view(&Request {
             inspect: ui.selected.clone(),
         });
@@ -74,7 +72,6 @@ impl Component for App {
             motion_is_on: true,
             said: "".into(),
             said_at_ms: 0.0,
-            to_say: Vec::new(),
             entries: 0,
             listeners: bridge::offer(&send),
             params: params::Params::read(&browser::fragment()),
@@ -92,7 +89,7 @@ impl Component for App {
     fn rendered(&mut self, cx: &Context<Self>, first: bool) {
         if first && let Some(element) = browser::element(&self.root) {
             let link = cx.link().clone();
-            let resized = move |w, h| link.send_message(Msg::Resized(w, h));
+            let resized = move |width, _| link.send_message(Msg::Resized(width));
             self._watch = SizeWatch::new(&element, resized);
             cx.link().send_message(Msg::Opened);
         }
@@ -146,6 +143,14 @@ impl App {
 
     /// Takes the picture anew.
     fn look(&mut self) {
+        self.follow_manifest();
+        let branches = self.source.branches();
+        if branches.len() != self.ui.branches.len()
+            || branches.iter().zip(self.ui.branches.iter()).any(|((a, _), b)| **a != **b)
+        {
+            let names = branches.into_iter().map(|(name, _)| name.into()).collect();
+            self.edit(|ui| ui.branches = names);
+        }
         self.view = self.source.view(&Request {
             inspect: self.ui.selected.clone(),
         });

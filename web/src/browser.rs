@@ -108,6 +108,14 @@ pub fn fragment() -> String {
     hash.trim_start_matches('#').to_string()
 }
 
+/// Opens an address in a page of its own, which cannot reach back.
+pub fn open(address: &str) {
+    if let Some(window) = window() {
+        let opened = window.open_with_url_and_target_and_features(address, "_blank", "noopener");
+        opened.map(drop).unwrap_or_default();
+    }
+}
+
 /// The address without its fragment.
 pub fn address() -> String {
     let href = window()

@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use crate::app::{Dispatch, Msg};
 use crate::browser;
-use crate::source::Problem;
+use crate::source::{Problem, fixed};
 use diff::{Diff, changed_lines};
 use highlight::{line, marked};
 use tabs::{Document, Tabs, documents};
@@ -238,10 +238,10 @@ fn Problems(props: &ProblemsProps) -> Html {
     let row = |problem: &Problem| {
         let (line, column) = (problem.line, problem.column);
         let go = props.go.reform(move |_: MouseEvent| (line, column));
-        let fixed = problem
+        let better = problem
             .suggestion
             .as_ref()
-            .and_then(|to| problem.fixed(&props.text, to));
+            .and_then(|to| fixed(problem, &props.text, to));
         let fix = |fixed: String| {
             let (send, fixed) = (send.clone(), Rc::<str>::from(fixed));
             Callback::from(move |_: MouseEvent| send.emit(Msg::Edit(fixed.clone())))
@@ -250,9 +250,10 @@ fn Problems(props: &ProblemsProps) -> Html {
             <li class={classes!("msg", problem.is_error.then_some("bad"))}>
                 <span class="at">{ line }</span>
                 <button onclick={go}><b>{ &*problem.message }</b></button>
+                if !problem.path.is_empty() { <span class="path">{ &*problem.path }</span> }
                 if let Some(suggestion) = &problem.suggestion {
                     { " Try " }
-                    if let Some(fixed) = fixed { <button class="fix" onclick={fix(fixed)}>{ &**suggestion }</button> }
+                    if let Some(better) = better { <button class="fix" onclick={fix(better)}>{ &**suggestion }</button> }
                     else { <span>{ &**suggestion }</span> }
                 }
             </li>

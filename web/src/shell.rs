@@ -58,8 +58,16 @@ pub fn Shell(props: &ShellProps) -> Html {
         { inside }
         if let Some(notice) = &ui.notice { <Toast notice={notice.clone()} /> }
         if let Some(menu) = &ui.menu { <Menu menu={menu.clone()} view={props.view.clone()} /> }
-        if let Some(dialog) = &ui.dialog { <Dialog dialog={dialog.clone()} link={ui.link.to_string()} holds={"Includes the manifest and this moment."} /> }
+        if let Some(dialog) = &ui.dialog { <Dialog dialog={dialog.clone()} link={ui.link.to_string()} holds={format!("Includes: {}.{}", ui.holds, unapplied(ui))} /> }
     </> }
+}
+
+/// What a link leaves out.
+fn unapplied(ui: &Ui) -> &'static str {
+    match ui.text == ui.applied {
+        true => "",
+        false => " What you edited since the last Apply is not in it.",
+    }
 }
 
 /// The stage of a view.

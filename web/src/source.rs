@@ -1,222 +1,189 @@
 //! Where the picture comes from: the one place that knows which façade is behind the page.
 
+mod breaking;
+
 use std::rc::Rc;
 
-use playground::Duration;
-use playground::fixture;
-use playground::view::{Request, View};
+use playground::view::{Ref, Request, View, WhyStep};
+use playground::{Duration, Playground};
 
-/// What applying a manifest or running a line gave.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Outcome {
-    /// Text as a terminal prints it.
-    pub output: String,
-    /// Exit status.
-    pub status: i32,
-    /// Whether it goes on printing (`-w`).
-    pub is_running: bool,
-}
+use crate::app::ui::Entry;
 
-/// One problem of a manifest.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Problem {
-    /// Line, from 1.
-    pub line: u32,
-    /// Column, from 1.
-    pub column: u32,
-    /// Length of the marked text in characters.
-    pub length: u32,
-    /// What is wrong: a few words, then more.
-    pub message: Rc<str>,
-    /// What to write instead.
-    pub suggestion: Option<Rc<str>>,
-    /// Whether it prevents applying.
-    pub is_error: bool,
-}
+pub use playground::Outcome;
+pub use playground::check::Problem;
 
-impl Problem {
-    /// The text with what is marked replaced by the suggestion, if it is a plain word.
-    pub fn fixed(&self, text: &str, to: &str) -> Option<String> {
-        if to.contains(char::is_whitespace) {
-            return None;
-        }
-        let line = text
-            .split_inclusive('\n')
-            .nth(self.line.checked_sub(1)? as usize)?;
-        let start = line
-            .char_indices()
-            .nth(self.column.checked_sub(1)? as usize)?
-            .0;
-        let length: usize = line
-            .get(start..)?
-            .chars()
-            .take(self.length as usize)
-            .map(char::len_utf8)
-            .sum();
-        let offset = line.as_ptr() as usize - text.as_ptr() as usize + start;
-        Some(format!(
-            "{}{to}{}",
-            text.get(..offset)?,
-            text.get(offset + length..)?
-        ))
+/// The text with what a problem marks replaced by the suggestion, if it is a plain word.
+pub fn fixed(problem: &Problem, text: &str, to: &str) -> Option<String> {
+    if to.contains(char::is_whitespace) {
+        return None;
     }
+    let line = text
+        .split_inclusive('\n')
+        .nth(problem.line.checked_sub(1)? as usize)?;
+    let start = line
+        .char_indices()
+        .nth(problem.column.checked_sub(1)? as usize)?
+        .0;
+    let length: usize = line
+        .get(start..)?
+        .chars()
+        .take(problem.length as usize)
+        .map(char::len_utf8)
+        .sum();
+    let offset = line.as_ptr() as usize - text.as_ptr() as usize + start;
+    let (before, after) = (text.get(..offset)?, text.get(offset + length..)?);
+    Some(format!("{before}{to}{after}"))
 }
 
 /// The playground behind the page.
 pub struct Source {
-    now: Duration,
+    playground: Playground,
+    /// Whether nothing but the default scenario was opened so far.
+    is_default: bool,
 }
 
 impl Source {
-    /// The default scenario.
+    /// The default scenario, at the moment that it shows first.
     pub fn new() -> Source {
+        let mut playground = Playground::new();
+        if let Some(at) = playground.scenario().view.time() {
+            playground.seek(at);
+        }
         Source {
-            now: fixture::MOMENT,
+            playground,
+            is_default: true,
         }
     }
 
-    /// The manifest the editor opens with.
+    /// The manifest applied last.
     pub fn manifest(&self) -> Rc<str> {
-        fixture::MANIFEST.into()
+        self.playground.manifest()
     }
 
-    /// What is selected when the page opens.
-    pub fn opening(&self) -> Option<playground::view::Ref> {
-        playground::view::Ref::parse("pod/web-77d5f9bc48-k2xwl")
+    /// What is selected when the scenario opens.
+    pub fn opening(&self) -> Option<Ref> {
+        Ref::parse(self.playground.scenario().view.get("sel")?)
+    }
+
+    /// How fast the scenario wants to be played.
+    pub fn speed(&self) -> Option<f64> {
+        let speed = self.playground.scenario().view.get("speed")?;
+        speed.parse().ok().filter(|s| (0.1..=1000.0).contains(s))
     }
 
     /// The manifest applied before: what changed since is marked.
     pub fn previous(&self) -> Rc<str> {
-        fixture::MANIFEST.replace("web:v2", "web:v1").into()
+        self.playground.previous_manifest()
     }
 
     /// What the terminal shows when the page opens.
-    pub fn lines(&self) -> Rc<[crate::app::ui::Entry]> {
-        let output = fixture::get_pods(self.now);
-        let outcome = Outcome {
-            output,
-            ..Outcome::default()
-        };
-        Rc::new([crate::app::ui::Entry {
+    pub fn lines(&mut self) -> Rc<[Entry]> {
+        let line = "kubectl get pods";
+        let outcome = self.playground.kubectl(line);
+        Rc::new([Entry {
             id: 0,
-            line: "kubectl get pods".into(),
+            line: line.into(),
             outcome,
         }])
     }
 
     /// The picture at this moment.
     pub fn view(&self, request: &Request) -> Rc<View> {
-        Rc::new(fixture::view(self.now, request))
+        self.playground.view(request)
     }
 
     /// This moment.
     pub fn now(&self) -> Duration {
-        self.now
+        self.playground.now()
     }
 
-    /// Plays on.
+    /// Plays on, however long it takes.
     pub fn advance(&mut self, by: Duration) {
-        self.now = (self.now + by).min(fixture::END);
+        self.playground.advance(by);
+    }
+
+    /// Plays on, handling about so many events at most; whether it got there.
+    pub fn advance_within(&mut self, by: Duration, events_max: u64) -> bool {
+        self.playground.advance_within(by, events_max)
     }
 
     /// Goes to a moment, back or forth.
     pub fn seek(&mut self, to: Duration) {
-        self.now = to.min(fixture::END);
+        self.playground.seek(to);
     }
 
-    /// When something happens next.
-    pub fn next_event_at(&self) -> Option<Duration> {
-        let view = fixture::view(self.now, &Request::default());
-        view.next
-            .iter()
-            .map(|next| next.at)
-            .find(|at| *at > self.now && *at <= fixture::END)
+    /// Plays to the next moment at which anything happens; whether there is one.
+    pub fn step(&mut self) -> bool {
+        self.playground.step()
     }
 
     /// Runs a line of the terminal.
     pub fn run(&mut self, line: &str) -> Outcome {
-        match line {
-            "kubectl get pods" => Outcome {
-                output: fixture::get_pods(self.now),
-                ..Outcome::default()
-            },
-            _ => Outcome {
-                output: format!("not part of this scene: {line}\n"),
-                status: 1,
-                is_running: false,
-            },
-        }
+        self.playground.kubectl(line)
     }
 
     /// Applies a manifest.
-    pub fn apply(&mut self, _yaml: &str) -> (Vec<Problem>, Outcome) {
-        (
-            Vec::new(),
-            Outcome {
-                output: "deployment.apps/web unchanged\n".into(),
-                ..Outcome::default()
-            },
-        )
+    pub fn apply(&mut self, yaml: &str) -> (Vec<Problem>, Outcome) {
+        self.playground.apply(yaml)
     }
 
-    /// Loads a link, a scenario or manifests.
-    pub fn load(&mut self, _text: &str) -> Result<(), String> {
-        Err("This scene loads nothing.".into())
+    /// Loads a link, a scenario or manifests; on failure everything stays as it was.
+    pub fn load(&mut self, text: &str) -> Result<(), String> {
+        self.playground
+            .load(text)
+            .map_err(|error| error.to_string())?;
+        self.is_default = false;
+        Ok(())
     }
 
-    /// The fragment of a link to this scenario.
-    pub fn link(&self) -> String {
-        String::new()
+    /// A link to this moment.
+    pub fn link(&self) -> playground::facade::Link {
+        self.playground.link()
+    }
+
+    /// Futures that were left by acting in the past.
+    pub fn branches(&self) -> Vec<(String, Duration)> {
+        self.playground.branches()
+    }
+
+    /// Takes up a left future again.
+    pub fn restore(&mut self, index: usize) -> bool {
+        self.playground.restore(index)
     }
 
     /// The fingerprint of everything that happened.
     pub fn digest(&self) -> String {
-        String::new()
+        self.playground.digest()
     }
 
     /// The steps that led to an object.
-    pub fn why(&self, of: &playground::view::Ref) -> Vec<playground::view::WhyStep> {
-        let view = self.view(&Request {
-            inspect: Some(of.clone()),
-        });
-        view.inspected
-            .as_ref()
-            .map(|inspection| inspection.why.to_vec())
-            .unwrap_or_default()
+    pub fn why(&self, of: &Ref) -> Vec<WhyStep> {
+        self.playground.why(of)
     }
 
-    /// The manifest with a version that crashes.
-    pub fn broken(&self, text: &str) -> String {
-        text.into()
+    /// The manifest with a version that crashes, where there is a workload to break.
+    pub fn broken(&self, text: &str) -> Option<String> {
+        let behaviors = &self.playground.scenario().behaviors;
+        breaking::broken(text, |image| behaviors.contains_key(image))
     }
 
-    /// The clip of the first visit: where it stops, and how fast it plays.
-    pub fn intro(&self) -> Option<(Duration, f64)> {
-        None
+    /// The clip of the first visit: how fast it plays.
+    pub fn intro(&self) -> Option<f64> {
+        self.speed().filter(|_| self.is_default)
     }
 
-    /// What a running line printed since, and whether it goes on.
-    pub fn poll(&mut self) -> (String, bool) {
-        (String::new(), false)
+    /// What a running line printed since.
+    pub fn poll(&mut self, id: u32) -> Outcome {
+        self.playground.poll(id)
     }
 
     /// Stops a running line.
-    pub fn interrupt(&mut self) {}
+    pub fn interrupt(&mut self, id: u32) {
+        self.playground.interrupt(id);
+    }
 
     /// Problems of a manifest while it is typed.
     pub fn check(&self, yaml: &str) -> Vec<Problem> {
-        let at = yaml
-            .lines()
-            .position(|line| line.trim_start().starts_with("livenesProbe:"));
-        at.map(|line| Problem {
-            line: line as u32 + 1,
-            column: 9,
-            length: 12,
-            message: "Unknown field.".into(),
-            suggestion: Some("livenessProbe".into()),
-            is_error: false,
-        })
-        .into_iter()
-        .collect()
+        self.playground.check(yaml)
     }
 }

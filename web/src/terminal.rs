@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use playground::view::{Pod, Ref, View};
+use playground::view::{Pod, Ref};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -232,9 +232,4 @@ fn row(line: &str, props: &BlockProps) -> Html {
     html! { <>
         <span class={classes!(is_on.then_some("on"))}>{ before }<span class="lnk" {onclick}>{ name }</span>{ after }</span>{ "\n" }
     </> }
-}
-
-/// The terminal of a view.
-pub fn terminal(entries: Rc<[Entry]>, view: &View, selected: Option<Ref>) -> Html {
-    html! { <Terminal {entries} pods={view.pods.clone()} {selected} /> }
 }

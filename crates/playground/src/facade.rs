@@ -9,7 +9,7 @@ use crate::Duration;
 use crate::check::Problem;
 use crate::picture::{Frame, Picture};
 use crate::view::{Clock, Marker, MarkerKind, Ref, Request, View, WhyStep};
-use crate::world::{Command, World};
+use crate::world::{Answer, Command, World};
 use cluster::ClusterConfig;
 use history::link::{DamagedLink, Target};
 use history::run::{Entry, Run};
@@ -252,9 +252,14 @@ impl Playground {
         self.run.next_due().map(Instant::since_start)
     }
 
-    /// Runs a line of the terminal.
+    /// Runs a line of the terminal. A line that only looks leaves no trace: it starts no branch
+    /// and is in no link.
     pub fn kubectl(&mut self, line: &str) -> Outcome {
-        self.act(Command::Line(line.into()))
+        if !scene::only_looks(line) {
+            return self.act(Command::Line(line.into()));
+        }
+        self.run.advance_to(self.run.now());
+        outcome_of(self.run.machine_mut().look(line))
     }
 
     /// What a running command printed since.
@@ -271,7 +276,11 @@ impl Playground {
 
     /// Ctrl+C.
     pub fn interrupt(&mut self, id: u32) {
-        self.act(Command::Interrupt(id));
+        if World::is_look(id) {
+            self.run.machine_mut().interrupt(id);
+        } else {
+            self.act(Command::Interrupt(id));
+        }
     }
 
     /// Applies manifests: the problems of the text, and what kubectl would print. A text that
@@ -306,13 +315,7 @@ impl Playground {
         if was_past {
             self.picture.borrow_mut().reset();
         }
-        Outcome {
-            output: answer.output,
-            status: answer.status.unwrap_or(0),
-            is_running: answer.status.is_none(),
-            clears: answer.clears,
-            id: answer.id,
-        }
+        outcome_of(answer)
     }
 
     /// The steps that led to an object.
@@ -361,6 +364,16 @@ impl Playground {
     /// The run, for the command line and tests.
     pub fn run_mut(&mut self) -> &mut Run<World> {
         &mut self.run
+    }
+}
+
+fn outcome_of(answer: Answer) -> Outcome {
+    Outcome {
+        output: answer.output,
+        status: answer.status.unwrap_or(0),
+        is_running: answer.status.is_none(),
+        clears: answer.clears,
+        id: answer.id,
     }
 }
 

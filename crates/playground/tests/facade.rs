@@ -62,3 +62,23 @@ fn a_link_reproduces_the_run() {
     assert_eq!(other.now(), playground.now());
     assert_eq!(other.digest(), playground.digest());
 }
+
+#[test]
+fn lines_that_only_look_leave_no_trace() {
+    let mut playground = Playground::new();
+    playground.seek(secs(40));
+    playground.seek(secs(25));
+    let (before, link) = (playground.digest(), playground.link());
+    let watch = playground.kubectl("kubectl get pods -w");
+    assert!(watch.is_running);
+    assert_eq!(playground.kubectl("kubectl get nodes").status, 0);
+    assert!(playground.branches().is_empty());
+    assert_eq!(playground.digest(), before);
+    assert_eq!(playground.link(), link);
+    playground.advance(secs(10));
+    assert!(!playground.poll(watch.id).output.is_empty());
+    playground.interrupt(watch.id);
+    assert!(!playground.poll(watch.id).is_running);
+    playground.kubectl("kubectl scale deployment web --replicas=2");
+    assert_eq!(playground.branches().len(), 1);
+}

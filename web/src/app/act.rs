@@ -9,6 +9,8 @@ use crate::source::Outcome;
 
 /// Entries kept in the terminal.
 const ENTRIES_MAX: usize = 200;
+/// Bytes of output kept of one line.
+const OUTPUT_MAX: usize = 64 * 1024;
 /// Where a manifest being edited is kept during the session.
 const DRAFT: &str = "podarium.draft";
 
@@ -26,6 +28,7 @@ impl App {
     pub fn apply(&mut self) -> bool {
         let is_fine = self.apply_text().status == 0;
         if is_fine {
+            self.pause();
             self.start()
         } else {
             self.say("The manifest has errors.".into())
@@ -40,12 +43,7 @@ impl App {
         self.print("kubectl apply -f manifest.yaml".into(), outcome.clone());
         let is_fine = outcome.status == 0;
         self.edit(|ui| {
-            if is_fine {
-                if ui.applied != text {
-                    ui.previous = std::mem::replace(&mut ui.applied, text);
-                }
-                ui.shows_diff = false;
-            }
+            ui.shows_diff &= !is_fine;
             ui.problems = problems.into();
             ui.notice = None;
         });
@@ -92,31 +90,41 @@ impl App {
             return;
         };
         let id = entry.id;
-        let (more, is_running) = self.source.poll();
-        if more.is_empty() && is_running {
+        let outcome = self.source.poll(entry.outcome.id);
+        if outcome.output.is_empty() && outcome.is_running {
             return;
         }
         self.edit(|ui| {
             let mut entries: Vec<Entry> = ui.terminal.to_vec();
             if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
-                entry.outcome.output.push_str(&more);
-                entry.outcome.is_running = is_running;
+                entry.outcome.output.push_str(&outcome.output);
+                cut(&mut entry.outcome.output);
+                entry.outcome.is_running = outcome.is_running;
+                entry.outcome.status = outcome.status;
             }
             ui.terminal = entries.into();
         });
     }
 
-    /// Stops a running line, and says why.
+    /// The running line, if there is one, stays as it is and says why.
     pub fn stop_running(&mut self, why: &str) {
-        self.source.interrupt();
+        if self.running().is_none() {
+            return;
+        }
         self.edit(|ui| {
             let mut entries: Vec<Entry> = ui.terminal.to_vec();
-            if let Some(last) = entries.last_mut().filter(|entry| entry.outcome.is_running) {
+            if let Some(last) = entries.last_mut() {
                 last.outcome.is_running = false;
                 last.outcome.output.push_str(why);
             }
             ui.terminal = entries.into();
         });
+    }
+
+    /// The number of the line that runs.
+    fn running(&self) -> Option<u32> {
+        let last = self.ui.terminal.last()?;
+        last.outcome.is_running.then_some(last.outcome.id)
     }
 
     pub fn offer(&mut self, text: String) -> bool {
@@ -164,16 +172,33 @@ impl App {
     }
 
     pub fn interrupt(&mut self) -> bool {
+        if let Some(id) = self.running() {
+            self.source.interrupt(id);
+        }
         self.stop_running("^C\n");
         true
     }
 
     /// The one thing to try: the manifest with a version that crashes, applied.
     pub fn break_it(&mut self) -> bool {
-        let broken = self.source.broken(&self.ui.text);
+        let Some(broken) = self.source.broken(&self.ui.text) else {
+            return self.say("There is no Deployment in the manifest to break.".into());
+        };
         self.edit(|ui| ui.can_break = false);
+        self.pause();
         self.edited(broken.into());
         self.apply()
+    }
+
+    /// Takes up a future that was left.
+    pub fn restore(&mut self, index: usize) -> bool {
+        self.pause();
+        self.stop_running("(stopped: time was moved)\n");
+        self.motion_is_on = false;
+        self.source.restore(index);
+        self.look();
+        self.announce("seeked");
+        true
     }
 
     /// Loads a link, a scenario or manifests.
@@ -183,12 +208,13 @@ impl App {
         let problems = self.source.check(&manifest).into();
         self.pause();
         self.motion_is_on = false;
+        let (speed, selected) = (self.source.speed(), self.source.opening());
         self.edit(|ui| {
             ui.applied = manifest.clone();
-            ui.previous = manifest.clone();
             ui.text = manifest;
             ui.problems = problems;
-            ui.selected = None;
+            ui.selected = selected;
+            ui.speed = speed.unwrap_or(ui.speed);
             ui.can_break = false;
             ui.terminal = Rc::new([]);
         });
@@ -197,9 +223,42 @@ impl App {
         Ok(())
     }
 
-    /// The link to this moment.
+    /// The link to this moment, on the page itself.
     pub fn link(&self) -> String {
-        let t = self.source.now().as_secs();
-        format!("{}#{}?t={t}", browser::address(), self.source.link())
+        let home = browser::address();
+        let home = home.trim_end_matches("index.html");
+        let home = match self.ui.is_embed {
+            true => home.trim_end_matches('/').strip_suffix('e').unwrap_or(home),
+            false => home,
+        };
+        format!("{home}#{}", self.source.link().fragment)
+    }
+
+    /// What is applied at this moment, into the editor; what a person edits there stays.
+    pub fn follow_manifest(&mut self) {
+        let applied = self.source.manifest();
+        if applied == self.ui.applied {
+            return;
+        }
+        let (previous, is_edited) = (self.source.previous(), self.ui.text != self.ui.applied);
+        let problems = (!is_edited && self.ui.text != applied).then(|| self.source.check(&applied));
+        self.edit(|ui| {
+            if !is_edited {
+                ui.text = applied.clone();
+            }
+            if let Some(problems) = problems {
+                ui.problems = problems.into();
+            }
+            (ui.applied, ui.previous) = (applied, previous);
+        });
+    }
+}
+
+/// Keeps the end of what a line printed, if it is far too long to show.
+fn cut(output: &mut String) {
+    let surplus = output.len().saturating_sub(OUTPUT_MAX);
+    if surplus > 0 {
+        let end = output.bytes().skip(surplus).position(|byte| byte == b'\n');
+        output.drain(..end.map_or(0, |end| surplus + end + 1));
     }
 }

@@ -80,18 +80,20 @@ pub enum Msg {
     Phone(PhoneTab),
     /// The one thing to try.
     BreakIt,
-    /// The page got a size.
-    Resized(f64, f64),
+    /// The page got a width.
+    Resized(f64),
     /// The page was hidden or shown.
     Visibility(bool),
     /// The address has a new fragment.
     Fragment,
-    /// A line for the live region.
-    Say(String),
     /// Put the draft of this session into the editor.
     Draft,
     /// A script asks.
     Call(Call),
     /// Load the link in the address, edits or not.
     LoadLink,
+    /// Take up a future that was left.
+    Restore(usize),
+    /// Open this moment in a page of its own.
+    OpenOutside,
 }

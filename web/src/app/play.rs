@@ -9,8 +9,8 @@ use crate::source::Source;
 const FRAME_MAX_MS: f64 = 100.0;
 /// CPU the simulation may take in one frame.
 const BUDGET_MS: f64 = 9.0;
-/// A frame's span is played in so many parts, between which the budget is looked at.
-const PARTS: u64 = 16;
+/// Events handled between two looks at the budget.
+const PART_EVENTS: u64 = 32;
 
 /// Where playing stops by itself.
 #[derive(Default)]
@@ -35,13 +35,10 @@ impl Play {
         self.rest_us = wanted - span;
         let goal = source.now() + Duration(span as u64);
         let goal = self.until.map_or(goal, |until| goal.min(until));
-        let part = Duration(((goal - source.now()).0 / PARTS).max(1));
         let started = browser::now_ms();
         while source.now() < goal {
-            let before = source.now();
-            let left = goal - before;
-            source.advance(part.min(left));
-            if source.now() == before {
+            let left = goal - source.now();
+            if source.advance_within(left, PART_EVENTS) && source.now() < goal {
                 return true;
             }
             if browser::now_ms() - started > BUDGET_MS {

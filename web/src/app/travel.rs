@@ -1,6 +1,7 @@
 //! Moving in time: frames, seeking, and jumps to what happens next or happened before.
 
 use playground::Duration;
+use playground::view::View;
 
 use super::App;
 use super::play::Play;
@@ -8,6 +9,20 @@ use crate::browser;
 
 /// Scripts hear of time at most this often.
 const TELL_EVERY_MS: f64 = 250.0;
+
+/// A step goes at most so far, and takes at most so long to get there.
+const STEP_MAX: Duration = Duration::from_secs(600);
+const STEP_MAX_MS: f64 = 80.0;
+
+/// What a person would notice if it changed; not what merely counts down.
+fn seen(view: &View) -> impl PartialEq + use<> {
+    let pods = view.pods.iter().map(|pod| {
+        let state = (pod.state, pod.status.clone(), pod.ready, pod.restarts);
+        (pod.uid.clone(), pod.node.clone(), state)
+    });
+    let events = view.events.iter().map(|event| (event.uid.clone(), event.count));
+    (pods.collect::<Vec<_>>(), events.collect::<Vec<_>>())
+}
 
 impl App {
     /// One frame of playing.
@@ -90,6 +105,26 @@ impl App {
         self.motion_is_on = true;
         self.look();
         self.poll();
+        true
+    }
+
+    /// Plays on until something that a person would see has happened.
+    pub fn to_next_event(&mut self) -> bool {
+        let (began, started) = (self.source.now(), browser::now_ms());
+        let before = seen(&self.view);
+        self.motion_is_on = true;
+        loop {
+            if !self.source.step() || self.source.now() > began + STEP_MAX {
+                self.look();
+                return self.say("Nothing more happens for now.".into());
+            }
+            self.look();
+            if seen(&self.view) != before || browser::now_ms() - started > STEP_MAX_MS {
+                break;
+            }
+        }
+        self.poll();
+        self.announce("time");
         true
     }
 

@@ -212,6 +212,10 @@ pub struct Ui {
     pub mode: Mode,
     /// The link to the moment a dialog was opened.
     pub link: Rc<str>,
+    /// What that link holds, in words.
+    pub holds: Rc<str>,
+    /// Futures that were left by acting in the past, by name.
+    pub branches: Rc<[Rc<str>]>,
     /// Whether motion is reduced.
     pub is_still: bool,
 }

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use playground::Duration;
 use playground::view::{PodState, Ref, View};
 
 use super::params::{Mode, Params};
@@ -19,7 +18,7 @@ const INTRO_MS: f64 = 8000.0;
 const SAY_EVERY_MS: f64 = 5000.0;
 
 /// What the page remembers when it opens.
-pub fn first_ui(source: &Source) -> Ui {
+pub fn first_ui(source: &mut Source) -> Ui {
     let text = source.manifest();
     let is_embed = browser::document()
         .and_then(|document| document.body())
@@ -40,14 +39,16 @@ pub fn first_ui(source: &Source) -> Ui {
         notice: None,
         theme: Theme::Auto,
         problems: source.check(&text).into(),
+        can_break: source.broken(&text).is_some(),
         applied: text.clone(),
         previous: source.previous(),
         text,
         shows_diff: false,
         terminal: source.lines(),
-        can_break: true,
         mode: Mode::View,
         link: "".into(),
+        holds: "".into(),
+        branches: Rc::new([]),
         is_still: browser::media("(prefers-reduced-motion: reduce)"),
     }
 }
@@ -64,7 +65,7 @@ impl App {
             Msg::Speed(speed) => self.edit(|ui| ui.speed = speed),
             Msg::Seek(to) => self.seek(to),
             Msg::Skip(seconds) => self.skip(seconds),
-            Msg::NextEvent => self.to_next(self.source.next_event_at()),
+            Msg::NextEvent => self.to_next_event(),
             Msg::PreviousEvent => {
                 self.to_previous(self.view.events.iter().map(|e| e.last).collect())
             }
@@ -103,9 +104,10 @@ impl App {
             }
             Msg::CloseMenu => self.edit(|ui| ui.menu = None),
             Msg::Open(dialog) => {
-                let link = self.link();
+                let (link, holds) = (self.link(), self.source.link().includes);
                 self.edit(|ui| {
                     ui.link = link.into();
+                    ui.holds = holds.into();
                     ui.dialog = Some(dialog);
                 })
             }
@@ -117,15 +119,19 @@ impl App {
             }
             Msg::Phone(tab) => self.edit(|ui| ui.phone = tab),
             Msg::BreakIt => self.break_it(),
-            Msg::Resized(width, _) => self.resized(width),
+            Msg::Resized(width) => self.resized(width),
             Msg::Visibility(is_shown) => {
                 self.last_frame_ms = 0.0;
                 is_shown
             }
             Msg::Fragment => self.fragment(),
             Msg::LoadLink => self.load_link(),
+            Msg::Restore(index) => self.restore(index),
+            Msg::OpenOutside => {
+                browser::open(&self.link());
+                false
+            }
             Msg::Call(call) => self.call(&call),
-            Msg::Say(text) => self.say(text),
         }
     }
 
@@ -149,9 +155,10 @@ impl App {
 
     /// A short clip that plays once and stops paused; its last frame under reduced motion.
     fn introduce(&mut self) {
-        let Some((until, speed)) = self.source.intro() else {
+        let Some(speed) = self.source.intro() else {
             return;
         };
+        let until = self.source.now() + crate::time::moment(INTRO_MS / 1000.0 * speed);
         if self.ui.is_still {
             self.seek(until);
             return;

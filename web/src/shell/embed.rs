@@ -7,7 +7,7 @@ use super::wide::editor;
 use super::{ShellProps, stage};
 use crate::app::params::Mode;
 use crate::app::update::summary;
-use crate::browser;
+use crate::app::{Dispatch, Msg};
 use crate::icon::Icon;
 use crate::stage::head::Headline;
 use crate::stage::ribbon::subject;
@@ -23,12 +23,11 @@ pub fn Embed(props: &ShellProps) -> Html {
         props.owner().as_ref(),
     );
     let is_split = ui.mode == Mode::Split;
-    let home = browser::address()
-        .replace("/e/", "/")
-        .replace("/e/index.html", "/");
+    let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
+    let outside = Callback::from(move |_: MouseEvent| send.emit(Msg::OpenOutside));
     html! { <>
         <header class="top"><b>{ &*view.title }</b><span class="sp" />
-            <a class="btn q t12" href={format!("{home}#{}", browser::fragment())} target="_blank" rel="noopener">{ "Open in Podarium" }<Icon name="open" class="s15" /></a>
+            <button class="btn q t12" onclick={outside}>{ "Open in Podarium" }<Icon name="open" class="s15" /></button>
         </header>
         <main class={classes!("body2", is_split.then_some("split"))}>
             if is_split { { editor(props, false) } }

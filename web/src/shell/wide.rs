@@ -43,7 +43,7 @@ pub fn Wide(props: &ShellProps) -> Html {
             { side }
         </main>
         <section class="time" aria-label="Time">
-            <Bar clock={view.clock.clone()} is_playing={ui.is_playing} speed={ui.speed} />
+            <Bar clock={view.clock.clone()} is_playing={ui.is_playing} speed={ui.speed} branches={ui.branches.clone()} />
             <Strip clock={view.clock.clone()} lanes={view.lanes.clone()} markers={view.markers.clone()} selected={ui.selected.clone()} summary={summary(view)} />
         </section>
         <div class="bot">

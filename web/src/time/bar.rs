@@ -1,5 +1,7 @@
 //! The time bar: play, step, clock, speed, and the two jumps forward.
 
+use std::rc::Rc;
+
 use playground::view::{Clock, clock};
 use yew::prelude::*;
 
@@ -16,6 +18,8 @@ pub struct BarProps {
     pub is_playing: bool,
     /// How fast.
     pub speed: f64,
+    /// Futures that were left.
+    pub branches: Rc<[Rc<str>]>,
 }
 
 /// The bar.
@@ -52,7 +56,10 @@ pub fn Bar(props: &BarProps) -> Html {
             <button class="btn q" onclick={on(Msg::NextEvent)}>{ "Next event" }</button>
             <button class="btn q" onclick={on(Msg::RunUntilStable)}>{ "Run until stable" }</button>
             <span class="sp" />
-            if let Some(branch) = &props.clock.branch { <span class="t12">{ &**branch }</span> }
+            if let Some(branch) = &props.clock.branch { <span class="t12"><b>{ &**branch }</b></span> }
+            if let Some((index, left)) = props.branches.iter().enumerate().next_back() {
+                <button class="btn q" title="Take up the future that was left by acting in the past" onclick={on(Msg::Restore(index))}>{ format!("Back to {left}") }</button>
+            }
             <span class="m t12">{ format!("{state} · seed {}", props.clock.seed) }</span>
         </div>
     }

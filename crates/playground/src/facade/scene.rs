@@ -116,6 +116,23 @@ pub fn short_line(line: &str) -> Option<String> {
     Some(rest.iter().take(3).copied().collect::<Vec<_>>().join(" "))
 }
 
+/// Whether a line of the terminal can change nothing: neither the cluster nor the session.
+pub fn only_looks(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_kubectl = matches!(words.first(), Some(&"kubectl" | &"k"));
+    let is_alone = !line.contains(['|', '>', '<', ';', '&', '`', '$', '\n']);
+    let mut verbs = words.iter().skip(1).filter(|word| !word.starts_with('-'));
+    let looks = [
+        "get", "describe", "logs", "top", "explain", "events", "wait", "version", "api-resources",
+    ];
+    let is_reading = match verbs.next() {
+        Some(&"rollout") => matches!(verbs.next(), Some(&"status" | &"history")),
+        Some(verb) => looks.contains(verb),
+        None => true,
+    };
+    is_kubectl && is_alone && is_reading
+}
+
 /// The end of the drawn time line: a round number a little beyond what was played.
 pub fn rounded_end(end: Duration) -> Duration {
     let seconds = end.as_secs_ceil();
