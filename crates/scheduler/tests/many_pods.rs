@@ -28,6 +28,16 @@ fn create(api: &mut ApiServer, kind: Kind, value: &Value) {
     }
 }
 
+/// Time that this thread was computing: unlike a clock it does not count waiting for a busy machine.
+fn computing() -> std::time::Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = text
+        .split_whitespace()
+        .next()
+        .and_then(|number| number.parse().ok());
+    std::time::Duration::from_nanos(nanos.unwrap_or(0))
+}
+
 /// The size of a published benchmark in release builds, a tenth of it in others. How long it takes
 /// is printed, not judged, because machines differ.
 #[test]
@@ -56,7 +66,7 @@ fn every_pod_finds_a_node() {
             {"name": "c", "image": "nginx", "resources": requests}]}});
         create(&mut api, Kind::Pod, &pod);
     }
-    let clock = std::time::Instant::now();
+    let before = computing();
     let mut scheduler = Scheduler::new(1);
     let mut queue = EventQueue::default();
     let (mut now, mut seen) = (Instant::START, 0);
@@ -85,7 +95,7 @@ fn every_pod_finds_a_node() {
             .drain()
             .for_each(|(due, timer)| queue.push(due, timer));
     }
-    println!("{pods} pods on {nodes} nodes: {:?}", clock.elapsed());
+    println!("{pods} pods on {nodes} nodes: {:?}", computing() - before);
     let is_bound = |pod: &&std::rc::Rc<Object>| !pod.pod().unwrap().node_name.is_empty();
     assert_eq!(api.store().list(Kind::Pod).filter(is_bound).count(), pods);
 }

@@ -49,10 +49,13 @@ fn update(problems: &mut Problems, pod: &Pod, old: &Pod) {
     images(problems, spec);
     deadline(problems, spec, before);
     tolerations(problems, &spec.tolerations, &before.tolerations);
-    let removed_only = |gate| before.scheduling_gates.contains(gate);
-    if !spec.scheduling_gates.iter().all(removed_only) {
-        let detail = "only deletion is allowed, but found new scheduling gate";
-        problems.forbidden("schedulingGates", detail);
+    for (index, gate) in spec.scheduling_gates.iter().enumerate() {
+        if !before.scheduling_gates.contains(gate) {
+            let name = &gate.name;
+            let detail =
+                format!("only deletion is allowed, but found new scheduling gate '{name}'");
+            problems.forbidden(&format!("schedulingGates[{index}].name"), &detail);
+        }
     }
     let mut munged = pod.full_spec();
     let shown_before = old.full_spec();
