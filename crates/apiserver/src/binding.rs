@@ -1,6 +1,7 @@
 //! The binding subresource: a pod gets its node.
 //!
-//! k8s: pkg/registry/core/pod/storage/storage.go, plugin/pkg/admission/podtopologylabels/admission.go
+//! k8s: pkg/registry/core/pod/storage/storage.go,
+//! plugin/pkg/admission/podtopologylabels/admission.go
 
 use crate::because::Because;
 use crate::error::ApiError;

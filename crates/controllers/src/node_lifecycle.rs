@@ -1,7 +1,7 @@
 //! The node lifecycle controller: notices silent nodes, taints them, limits how fast they are
 //! emptied.
 //!
-//! Watches nodes and their leases; writes node conditions and taints, the Ready condition of pods on
+//! Watches nodes and their leases; writes node conditions and taints, condition Ready of pods on
 //! silent nodes, events. A healthy node costs nothing: its lease says in what rhythm it is renewed.
 //! k8s: pkg/controller/nodelifecycle/node_lifecycle_controller.go
 

@@ -24,7 +24,7 @@ pub const CONTROLLER: Controller = Controller {
     reconcile,
 };
 
-/// Stand behind a pod's name: its time is over, or its eviction is called off. No name contains `!`.
+/// Stand behind a pod's name: its time is over, or its eviction is called off. No name has a `!`.
 const DUE: &str = "!due";
 const CANCELLED: &str = "!cancelled";
 /// k8s: taint_eviction.go, addConditionAndDeletePod

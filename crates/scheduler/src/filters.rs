@@ -1,6 +1,6 @@
 //! The filters: may the pod go to a node at all? One file each, all of one type.
 //!
-//! The order is that of the default profile; the first filter that refuses a node names the reasons.
+//! The order is that of the default profile; the first filter that refuses a node says why.
 //! k8s: pkg/scheduler/apis/config/v1/default_plugins.go
 
 pub mod inter_pod_affinity;

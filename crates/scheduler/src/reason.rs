@@ -46,16 +46,12 @@ impl fmt::Display for Reason {
             Reason::Insufficient(resource) => return write!(f, "Insufficient {resource}"),
             Reason::Disk => "node(s) had no available disk",
             Reason::ReadWriteOncePod => {
-                "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode \
-                 already in-use by another pod"
+                "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access \
+                 mode already in-use by another pod"
             }
             Reason::VolumeCount => "node(s) exceed max volume count",
-            Reason::VolumeNodeAffinity => {
-                "node(s) didn't match PersistentVolume's node affinity"
-            }
-            Reason::VolumeBinding => {
-                "node(s) didn't find available persistent volumes to bind"
-            }
+            Reason::VolumeNodeAffinity => "node(s) didn't match PersistentVolume's node affinity",
+            Reason::VolumeBinding => "node(s) didn't find available persistent volumes to bind",
             Reason::VolumeSpace => "node(s) did not have enough free storage",
             Reason::VolumeZone => "node(s) had no available volume zone",
             Reason::SpreadLabel => {

@@ -1,4 +1,4 @@
-//! What a pod's volumes ask of a node, worked out once per attempt from claims, volumes and classes.
+//! What a pod's volumes ask of a node, worked out once per attempt.
 //!
 //! k8s: pkg/scheduler/framework/plugins/volumebinding/{volume_binding.go,binder.go}
 

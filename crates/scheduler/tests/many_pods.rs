@@ -28,7 +28,7 @@ fn create(api: &mut ApiServer, kind: Kind, value: &Value) {
     }
 }
 
-/// Time that this thread was computing: unlike a clock it does not count waiting for a busy machine.
+/// Time that this thread was computing: a clock would also count waiting for a busy machine.
 fn computing() -> std::time::Duration {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanos = text

@@ -150,26 +150,33 @@ impl Scheduler {
             },
             _ => attempt::rate(&cycle, &found.feasible),
         };
+        self.best(object, &found, &rating, incoming.volumes, intents.now)
+    }
+
+    /// Chooses among the possible nodes.
+    fn best(
+        &mut self,
+        object: &Object,
+        found: &Found,
+        rating: &Rating,
+        volumes: VolumeNeeds,
+        now: Instant,
+    ) -> Choice {
         let ties = &mut self.ties;
         let best = attempt::pick(&rating.totals, self.settings.ties, |bound| {
             ties.below(bound)
         });
         let slot = found.feasible.get(best).copied().unwrap_or(0);
-        let name = self
-            .snapshot
-            .node(slot)
-            .map(|node| node.name.clone())
-            .unwrap_or_default();
-        let score = rating.totals.get(best).copied().unwrap_or(0);
-        let decision = self.success(object, &found, &rating, name.clone(), intents.now);
+        let node = self.snapshot.node(slot);
+        let name = node.map(|node| node.name.clone()).unwrap_or_default();
+        let decision = self.success(object, found, rating, name.clone(), now);
         self.decisions.keep(object.meta.uid, decision);
-        let feasible = count(found.feasible.len());
         Choice::Node {
             name,
-            feasible,
-            evaluated,
-            score,
-            volumes: incoming.volumes,
+            feasible: count(found.feasible.len()),
+            evaluated: count(found.feasible.len() + found.refused.len()),
+            score: rating.totals.get(best).copied().unwrap_or(0),
+            volumes,
         }
     }
 
