@@ -1,7 +1,9 @@
 //! What kubectl asks of running containers. The kubelets answer; nothing here changes objects.
 
+use api::schema::Descriptions;
 use api::{Object, Str};
 use sim::Instant;
+use std::rc::Rc;
 
 /// A line that a container printed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,6 +55,22 @@ pub trait Runtime {
 
     /// What a running container uses, if metrics are there.
     fn usage(&self, pod: &Object, container: &str, now: Instant) -> Option<Usage>;
+
+    /// What the schema says about types and fields, if it is at hand: `explain`.
+    fn descriptions(&self) -> Option<Rc<Descriptions>> {
+        built_in_descriptions()
+    }
+}
+
+/// Native programs carry the descriptions; the page would have to fetch them.
+#[cfg(not(target_arch = "wasm32"))]
+fn built_in_descriptions() -> Option<Rc<Descriptions>> {
+    Descriptions::unpack(api::schema::descriptions_packed()).map(Rc::new)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn built_in_descriptions() -> Option<Rc<Descriptions>> {
+    None
 }
 
 /// A cluster in which nothing runs: no logs, no metrics.

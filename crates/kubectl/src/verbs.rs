@@ -2,35 +2,46 @@
 //!
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/cmd.go, NewKubectlCommand
 
+mod about;
 mod annotate;
+mod api_resources;
 mod apply;
-mod cordon;
 mod autoscale;
+mod config;
+mod cordon;
 mod create;
 mod create_config;
 mod create_deployment;
 mod create_job;
 mod create_service;
 mod create_small;
-mod expose;
-mod run;
 mod delete;
 mod describe;
+mod diff;
 mod drain;
+mod edit;
 mod events;
+mod exec;
+mod explain;
+mod expose;
 mod get;
 mod label;
 mod logs;
 mod patch;
+mod replace;
 mod rollout;
 mod rollout_history;
 mod rollout_pause;
 mod rollout_restart;
 mod rollout_status;
 mod rollout_undo;
+mod run;
 mod scale;
+mod set_env;
 mod set_image;
+mod set_pod_fields;
 mod taint;
+mod top;
 mod wait;
 
 use crate::failure::Failure;
@@ -72,8 +83,14 @@ pub const ALL: &[&Verb] = &[
     &create_small::SERVICE_ACCOUNT,
     &expose::VERB,
     &run::VERB,
+    &set_env::VERB,
     &set_image::VERB,
+    &set_pod_fields::RESOURCES,
+    &set_pod_fields::SELECTOR,
+    &set_pod_fields::SERVICE_ACCOUNT,
+    &explain::VERB,
     &get::VERB,
+    &edit::VERB,
     &delete::VERB,
     &rollout_history::VERB,
     &rollout_pause::VERB,
@@ -87,14 +104,26 @@ pub const ALL: &[&Verb] = &[
     &cordon::UNCORDON,
     &drain::VERB,
     &taint::VERB,
+    &about::CLUSTER_INFO,
+    &top::NODES,
+    &top::PODS,
     &describe::VERB,
     &logs::VERB,
+    &exec::VERB,
+    &about::CAN_I,
+    &about::WHO_AM_I,
     &events::VERB,
+    &diff::VERB,
     &apply::VERB,
     &patch::VERB,
     &wait::VERB,
+    &replace::VERB,
     &label::VERB,
     &annotate::VERB,
+    &api_resources::RESOURCES,
+    &api_resources::VERSIONS,
+    &config::VERB,
+    &about::VERSION,
 ];
 
 /// What kubectl calls its commands, in the order in which it suggests them.
@@ -283,6 +312,7 @@ pub fn overview() -> String {
     text
 }
 
+/// What `kubectl VERB --help` prints.
 fn help(verb: &Verb) -> String {
     let mut text = format!("{}\n\nUsage:\n  kubectl {}\n", verb.help, verb.usage);
     if !verb.flags.is_empty() {

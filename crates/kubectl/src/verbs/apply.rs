@@ -137,7 +137,8 @@ fn apply(item: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Applied {
     let Some(live) = live else {
         return create(&wanted, how, cx);
     };
-    let (tree, patch) = merged(&live, &wanted, how, cx)?;
+    warn_of_missing(&live, how, cx);
+    let (tree, patch) = merged(&live, &wanted, how)?;
     let is_empty = patch.as_object().is_some_and(serde_json::Map::is_empty);
     if is_empty && how.dry_run != DryRun::Client {
         let word = if how.is_server_side {
@@ -198,26 +199,53 @@ fn create(wanted: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Applied {
     ))
 }
 
-/// The live tree with the manifest merged in, and the patch that did it.
-fn merged(
-    live: &Object,
-    wanted: &Item,
-    how: &How,
-    cx: &mut Cx<'_, '_>,
-) -> Result<(Value, Value), (ApiError, String)> {
-    let live_tree = live.encode();
-    let def = schema::kind(wanted.kind.api_version(), wanted.kind.name());
-    let last = live.meta.annotation(LAST_APPLIED);
-    if last.is_none() && !how.is_server_side {
-        let resource = wanted.kind.row().plural;
+fn warn_of_missing(live: &Object, how: &How, cx: &mut Cx<'_, '_>) {
+    if live.meta.annotation(LAST_APPLIED).is_none() && !how.is_server_side {
+        let resource = live.kind().row().plural;
         cx.out.warning(format!(
             "resource {resource}/{} is missing the {LAST_APPLIED} annotation which is required by \
              kubectl apply. kubectl apply should only be used on resources created declaratively \
              by either kubectl create --save-config or kubectl apply. The missing annotation will \
              be patched automatically.",
-            wanted.name
+            live.meta.name
         ));
     }
+}
+
+/// What there is and what applying would make of it: `diff`.
+pub fn preview(
+    item: &Item,
+    args: &Args,
+    cx: &mut Cx<'_, '_>,
+) -> Result<(Option<Rc<Object>>, Object), (ApiError, String)> {
+    let how = How {
+        dry_run: DryRun::Server,
+        strictness: Strictness::of(args),
+        is_server_side: args.is_on("server-side"),
+    };
+    let live = cx
+        .store()
+        .find(item.kind, &item.namespace, &item.name)
+        .cloned();
+    let Some(live) = live else {
+        let (made, _) = create(item, &how, cx)?;
+        let mut made = (*made).clone();
+        made.meta.resource_version = 0;
+        return Ok((None, made));
+    };
+    let (tree, _) = merged(&live, item, &how)?;
+    let context = |error| (error, format!("error when patching \"{}\"", item.file));
+    let merged = writing::update_tree(&live, &tree, how.dry_run, cx).map_err(context)?;
+    let mut merged = (*merged).clone();
+    merged.meta.resource_version = live.meta.resource_version;
+    Ok((Some(live), merged))
+}
+
+/// The live tree with the manifest merged in, and the patch that did it.
+fn merged(live: &Object, wanted: &Item, how: &How) -> Result<(Value, Value), (ApiError, String)> {
+    let live_tree = live.encode();
+    let def = schema::kind(wanted.kind.api_version(), wanted.kind.name());
+    let last = live.meta.annotation(LAST_APPLIED);
     // Differs: server-side apply does not keep which manager owns a field; it never conflicts.
     let last = last.filter(|_| !how.is_server_side);
     let last = last.and_then(|text| serde_json::from_str(text).ok());
