@@ -25,7 +25,7 @@ const PERIOD: Duration = Duration::from_secs(20);
 const QUARANTINE: Duration = Duration::from_secs(40);
 /// When the first pass is. Differs: real controllers start at any time; this is the phase of the
 /// recorded cluster's.
-const PHASE: Duration = Duration::from_millis(9_800);
+const PHASE: Duration = Duration::from_secs(10);
 /// k8s: staging/src/k8s.io/api/core/v1/well_known_taints.go, TaintNodeOutOfService
 const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
 /// k8s: gc_controller.go, gcOrphaned

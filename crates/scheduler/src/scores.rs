@@ -10,7 +10,9 @@ pub mod node_resources_fit;
 pub mod taint_toleration;
 pub mod topology_spread;
 
+use crate::amounts::Amounts;
 use crate::cycle::Cycle;
+use crate::node_info::NodeInfo;
 
 /// The best score a plugin gives.
 /// k8s: staging/src/k8s.io/kube-scheduler/framework/interface.go, MaxNodeScore
@@ -36,6 +38,37 @@ pub const ALL: &[Score] = &[
     balanced_allocation::SCORE,
     image_locality::SCORE,
 ];
+
+/// Rates nodes by two lists of amounts. Neighbours are often alike: then the score is the same and
+/// is not computed again. Nodes with other resources than the basic ones are never taken as alike.
+fn rate_alike(
+    cycle: &Cycle<'_>,
+    slots: &[u32],
+    amounts: impl Fn(&NodeInfo) -> (&Amounts, &Amounts),
+    rate: impl Fn(&NodeInfo) -> i64,
+) -> Vec<i64> {
+    let basic = |one: &Amounts| (one.cpu_millis, one.memory_bytes, one.ephemeral_bytes);
+    let mut latest = None;
+    let score = |slot: &u32| {
+        let Some(node) = cycle.cluster.node(*slot) else {
+            return 0;
+        };
+        let (used, capacity) = amounts(node);
+        let key = (basic(used), basic(capacity));
+        if !used.scalars.is_empty() || !capacity.scalars.is_empty() {
+            return rate(node);
+        }
+        match latest {
+            Some((known, score)) if known == key => score,
+            _ => {
+                let score = rate(node);
+                latest = Some((key, score));
+                score
+            }
+        }
+    };
+    slots.iter().map(score).collect()
+}
 
 /// Stretches scores so that the highest becomes 100; all zero stay so.
 /// k8s: pkg/scheduler/framework/plugins/helper/normalize_score.go

@@ -3,7 +3,7 @@
 //! k8s: pkg/scheduler/framework/plugins/noderesources/{least_allocated.go,most_allocated.go,
 //! resource_allocation.go}
 
-use super::{SCORE_MAX, Score};
+use super::{SCORE_MAX, Score, rate_alike};
 use crate::amounts::Resource;
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
@@ -27,12 +27,12 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
         }
         if weights == 0 { 0 } else { sum / weights }
     };
-    Some(
-        slots
-            .iter()
-            .map(|slot| cycle.cluster.node(*slot).map_or(0, |node| rate(node)))
-            .collect(),
-    )
+    Some(rate_alike(
+        cycle,
+        slots,
+        |node| (&node.assumed, &node.allocatable),
+        rate,
+    ))
 }
 
 /// What would be requested with the pod, and the capacity; none if the resource does not count.
