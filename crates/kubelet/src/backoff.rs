@@ -1,7 +1,7 @@
 //! How long a failed container or image waits before the next try.
 //!
-//! Entries live in the kubelet's memory alone. The delay grows when a container is started, not when
-//! it fails, and never shrinks by itself.
+//! Entries live in the kubelet's memory alone. The delay grows when a container is started, not
+//! when it fails, and never shrinks by itself.
 //! k8s: pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff;
 //! staging/src/k8s.io/client-go/util/flowcontrol/backoff.go
 

@@ -1,7 +1,7 @@
 //! The kubelet: what happens to pods on their nodes.
 //!
-//! `runtime` says what a container does over time, `worker` what the kubelet does about it, `status`
-//! what it reports, `fault` what can be done to it from outside.
+//! `runtime` says what a container does over time, `worker` what the kubelet does about it,
+//! `status` what it reports, `fault` what can be done to it from outside.
 
 pub mod backoff;
 pub mod environment;

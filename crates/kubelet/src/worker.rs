@@ -105,6 +105,8 @@ pub struct Worker {
     pub kill_by: Option<Instant>,
     /// Whether all containers are being started again (restart rules).
     pub is_restarting_all: Option<bool>,
+    /// When they were last dropped for that.
+    pub restarted_all_at: Option<Instant>,
     /// The earliest pending wake-up.
     pub armed: Option<Instant>,
 }
@@ -138,6 +140,7 @@ impl Worker {
             eviction: None,
             kill_by: None,
             is_restarting_all: None,
+            restarted_all_at: None,
             armed: None,
         }
     }

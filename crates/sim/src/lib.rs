@@ -1,4 +1,4 @@
-//! Time, order and chance: the parts of a discrete-event simulation that know nothing of Kubernetes.
+//! Time, order and chance: the parts of a simulation that know nothing of Kubernetes.
 //!
 //! Everything here is a value that can be cloned cheaply and hashed, so that a checkpoint of a run
 //! is a clone and a replay gives the same bytes on every machine.

