@@ -197,7 +197,7 @@ fn wrong_metadata(value: &Value, version: &str, kind: Kind) -> Option<String> {
     wrong.find(is_in_metadata).map(|one| one.message)
 }
 
-/// Kinds by the versions that the server takes; older versions of a few are read as the present one.
+/// Kinds by the versions that the server takes; older ones of a few are read as the present one.
 fn find_kind(version: &str, kind: &str) -> Option<Kind> {
     Kind::find(version, kind).or_else(|| match (version, kind) {
         ("autoscaling/v1", "HorizontalPodAutoscaler") => Kind::find("autoscaling/v2", kind),
@@ -273,11 +273,7 @@ pub fn decode(item: &Item, strictness: Strictness, cx: &mut Cx<'_, '_>) -> Resul
 fn prune(value: &Value, unknown: &[schema::FieldProblem]) -> Value {
     let mut value = value.clone();
     for problem in unknown {
-        let pointer = problem
-            .path
-            .replace('.', "/")
-            .replace('[', "/")
-            .replace(']', "");
+        let pointer = problem.path.replace(['.', '['], "/").replace(']', "");
         let Some((parent, name)) = pointer.rsplit_once('/') else {
             value.as_object_mut().map(|fields| fields.remove(&pointer));
             continue;

@@ -1,6 +1,7 @@
 //! A terminal session: what a person has set, and the commands' view of the cluster.
 //!
-//! `Session::start` runs a line; what waits (watches, rollouts, drains) goes on with `Running::poll`.
+//! `Session::start` runs a line; what waits (watches, rollouts, drains) goes on with
+//! `Running::poll`.
 
 use crate::failure::Failure;
 use crate::flags::Args;

@@ -248,7 +248,7 @@ fn help() -> String {
     format!(
         "{}\nThe terminal also knows: cat, clear, date, echo, ls, sleep, watch, xargs,\n\
          and pipes into awk, cut, egrep, grep, head, sort, tail, tr, uniq, wc.\n\
-         ${{pods[0]}} stands for the first pod, ${{pods(app=web)[-1]}} for the last with a label.\n",
+         ${{pods[0]}} stands for the first pod, ${{pods(app=web)[-1]}} for the last of some.\n",
         verbs::overview()
     )
 }

@@ -1,6 +1,7 @@
 //! Columns of limit ranges.
 //!
-//! k8s: pkg/printers/internalversion/printers.go, none for this kind, so the default columns of cli-runtime/pkg/printers/tableprinter.go
+//! k8s: no printer for this kind, so the default columns of
+//! staging/src/k8s.io/cli-runtime/pkg/printers/tableprinter.go
 
 use super::{Column, Columns, plain};
 use api::{Kind, Object};

@@ -1,6 +1,7 @@
 //! The description of a deployment.
 //!
-//! k8s: staging/src/k8s.io/kubectl/pkg/describe/describe.go, DeploymentDescriber; pkg/util/deployment/deployment.go
+//! k8s: staging/src/k8s.io/kubectl/pkg/describe/describe.go, DeploymentDescriber;
+//! pkg/util/deployment/deployment.go
 
 use super::writer::{Writer, time};
 use super::{Cx, Describer, metadata, pod_template};

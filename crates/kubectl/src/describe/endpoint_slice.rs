@@ -1,6 +1,7 @@
 //! The description of an endpoint slice, and the ready addresses of a service.
 //!
-//! k8s: staging/src/k8s.io/kubectl/pkg/describe/describe.go, EndpointSliceDescriber, formatEndpointSlices
+//! k8s: staging/src/k8s.io/kubectl/pkg/describe/describe.go, EndpointSliceDescriber,
+//! formatEndpointSlices
 
 use super::writer::Writer;
 use super::{Cx, Describer, metadata};

@@ -1,6 +1,7 @@
 //! The description of a resource quota.
 //!
-//! k8s: staging/src/k8s.io/kubectl/pkg/describe/describe.go, ResourceQuotaDescriber, DescribeResourceQuotas
+//! k8s: staging/src/k8s.io/kubectl/pkg/describe/describe.go, ResourceQuotaDescriber,
+//! DescribeResourceQuotas
 
 use super::writer::Writer;
 use super::{Cx, Describer, metadata};

@@ -28,12 +28,11 @@ fn describe(object: &Object, cx: &Cx<'_>, w: &mut Writer) {
     let (wants, has) = (spec.replicas.unwrap_or(0), set.status.replicas);
     w.field(0, "Replicas", format!("{wants} desired | {has} total"));
     w.field(0, "Update Strategy", &spec.update_strategy.type_);
-    if let Some(rolling) = &spec.update_strategy.rolling_update {
-        if let Some(partition) = rolling.partition {
-            w.field(1, "Partition", partition);
-            if let Some(unavailable) = &rolling.max_unavailable {
-                w.field(1, "MaxUnavailable", unavailable);
-            }
+    let rolling = spec.update_strategy.rolling_update.as_ref();
+    if let Some((partition, rolling)) = rolling.and_then(|one| Some((one.partition?, one))) {
+        w.field(1, "Partition", partition);
+        if let Some(unavailable) = &rolling.max_unavailable {
+            w.field(1, "MaxUnavailable", unavailable);
         }
     }
     pod_template::pods_status(object, cx, w);

@@ -53,7 +53,25 @@ impl Format {
         match Format::read(args, FORMATS_OF_WRITES)? {
             Format::Wide => Err(unknown("wide", FORMATS_OF_WRITES)),
             Format::CustomColumns(_) => Err(unknown("custom-columns", FORMATS_OF_WRITES)),
-            format => Ok(format),
+            // What cannot be printed is not written either.
+            format => format.check().map(|()| format),
+        }
+    }
+
+    /// Whether the template, if there is one, can be read.
+    fn check(&self) -> Result<(), Failure> {
+        match self {
+            Format::JsonPath(template) | Format::JsonPathJson(template) => {
+                parse_json_path(template).map(|_| ())
+            }
+            Format::GoTemplate(template) => go_template::check(template),
+            Format::Table
+            | Format::Wide
+            | Format::Yaml
+            | Format::Json
+            | Format::Kyaml
+            | Format::Name
+            | Format::CustomColumns(_) => Ok(()),
         }
     }
 
@@ -130,13 +148,17 @@ fn unknown(text: &str, allowed: &str) -> Failure {
     ))
 }
 
+fn parse_json_path(template: &str) -> Result<JsonPath, Failure> {
+    JsonPath::parse(template)
+        .map_err(|error| Failure::error(format!("error parsing jsonpath {template}, {error}")))
+}
+
 fn json_path(
     template: &str,
     tree: &Value,
     print: fn(&JsonPath, &Value) -> Result<String, JsonPathError>,
 ) -> Result<String, Failure> {
-    let parsed = JsonPath::parse(template)
-        .map_err(|error| Failure::error(format!("error parsing jsonpath {template}, {error}")))?;
+    let parsed = parse_json_path(template)?;
     print(&parsed, tree).map_err(|error| {
         Failure::error(format!(
             "error executing jsonpath {}: {error}",

@@ -17,10 +17,44 @@ enum Piece {
 /// Steps that one template may take.
 const STEPS_MAX: u32 = 200_000;
 
+/// Whether a template can be read.
+pub fn check(template: &str) -> Result<(), Failure> {
+    read(template).map(|_| ())
+}
+
+fn read(template: &str) -> Result<Vec<Piece>, Failure> {
+    parse(template)
+        .and_then(balanced)
+        .map_err(|error| Failure::error(format!("error parsing template {template}, {error}")))
+}
+
+/// Every block has its end.
+fn balanced(pieces: Vec<Piece>) -> Result<Vec<Piece>, String> {
+    let mut depth = 0i32;
+    for piece in &pieces {
+        let Piece::Action(words) = piece else {
+            continue;
+        };
+        match words.first().map_or("", String::as_str) {
+            "range" | "if" | "with" => depth += 1,
+            "end" => depth -= 1,
+            "else" if depth > 0 => (),
+            "else" => return Err("unexpected {{else}}".to_owned()),
+            _ => (),
+        }
+        if depth < 0 {
+            return Err("unexpected {{end}}".to_owned());
+        }
+    }
+    match depth {
+        0 => Ok(pieces),
+        _ => Err("unexpected EOF".to_owned()),
+    }
+}
+
 /// The text of a template over an object.
 pub fn print(template: &str, tree: &Value) -> Result<String, Failure> {
-    let pieces = parse(template)
-        .map_err(|error| Failure::error(format!("error parsing template {template}, {error}")))?;
+    let pieces = read(template)?;
     let mut run = Run {
         root: tree.clone(),
         out: String::new(),
@@ -207,7 +241,7 @@ impl Run {
             ("false", _) => Ok(Value::Bool(false)),
             (_, Some(path)) => {
                 let names = path.split('.').filter(|name| !name.is_empty());
-                let found = names.fold(Some(from), |value, name| value?.get(name));
+                let found = { names }.try_fold(from, |value, name| value.get(name));
                 Ok(found.cloned().unwrap_or(Value::Null))
             }
             (_, None) if path.is_empty() => Ok(from.clone()),

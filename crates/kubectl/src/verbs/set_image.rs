@@ -76,7 +76,8 @@ fn set(
         let (name, group) = (kind.name(), kind.row().group);
         let version = kind.row().version;
         return Err(Failure::error(format!(
-            "the object is not a pod or does not have a pod template: {group}/{version}, Kind={name}"
+            "the object is not a pod or does not have a pod template: {group}/{version}, \
+                 Kind={name}"
         )));
     };
     for (name, image) in images {

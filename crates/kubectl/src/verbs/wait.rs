@@ -1,6 +1,7 @@
 //! `kubectl wait`: until objects are as they should be, are there, or are gone.
 //!
-//! k8s: staging/src/k8s.io/kubectl/pkg/cmd/wait/wait.go, condition.go, create.go, delete.go, json.go
+//! k8s: staging/src/k8s.io/kubectl/pkg/cmd/wait/wait.go, condition.go, create.go,
+//! delete.go, json.go
 
 use super::Verb;
 use crate::failure::{Failure, Failures};
