@@ -6,6 +6,7 @@ mod about;
 mod annotate;
 mod api_resources;
 mod apply;
+mod apply_last;
 mod autoscale;
 mod config;
 mod cordon;
@@ -115,6 +116,7 @@ pub const ALL: &[&Verb] = &[
     &events::VERB,
     &diff::VERB,
     &apply::VERB,
+    &apply_last::VERB,
     &patch::VERB,
     &wait::VERB,
     &replace::VERB,

@@ -5,24 +5,23 @@
 //! one after the other in the vectors.
 
 use super::{Adapter, Outcome, Run};
-use api::Object;
+use api::codec::Decoder;
 use api::meta::Meta;
 use api::object::Namespace;
+use api::{Kind, Object};
 use apiserver::because::command::Rule;
 use apiserver::{ApiServer, Because, Intents};
 use kubectl::runtime::NothingRuns;
 use kubectl::{Host, Session};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sim::{Duration, Instant};
 
-/// Every kind of the recorded sessions.
+/// The recorded sessions that can be played: in the others objects were made by steps that were
+/// not recorded.
 pub const ADAPTERS: &[Adapter] = &[
     session("kubectl/validation"),
-    // immutability
-    // cli_basic
-    // cli_misc
-    // rollout
-    // nodes_drain
+    session("kubectl/immutability"),
+    session("kubectl/cli_basic"),
 ];
 
 const fn session(file: &'static str) -> Adapter {
@@ -78,6 +77,25 @@ impl Player {
             };
             let because = Because::Command(Rule::Manifest);
             let _ = intents.create(Object::new(meta, Namespace::default()), because);
+        }
+        let service = json!({
+            "metadata": {"name": "kubernetes", "namespace": "default"},
+            "spec": {"clusterIP": "10.96.0.1", "ports": [{"port": 443, "targetPort": 6443}]}
+        });
+        let class = |name: &str, value: i64| json!({"metadata": {"name": name}, "value": value});
+        for (kind, tree) in [
+            (Kind::Service, service),
+            (
+                Kind::PriorityClass,
+                class("system-cluster-critical", 2_000_000_000),
+            ),
+            (
+                Kind::PriorityClass,
+                class("system-node-critical", 2_000_001_000),
+            ),
+        ] {
+            let object = Object::decode(kind, &tree, &mut Decoder::default());
+            let _ = intents.create(object, Because::Command(Rule::Manifest));
         }
     }
 
@@ -152,7 +170,16 @@ fn marked(text: &str) -> Vec<String> {
             .collect::<Vec<_>>()
             .join(" ")
     };
-    text.trim_end().lines().map(line).collect()
+    text.trim_end().lines().map(unified).map(line).collect()
+}
+
+/// Places in differences of pods depend on the service account, which the recorded server lacked.
+fn unified(line: &str) -> &str {
+    match line {
+        line if line.starts_with("@@ -") => "@@",
+        line if line.contains("\"ServiceAccountName\"") => "(service account)",
+        line => line,
+    }
 }
 
 /// Words that vary: ages, addresses, identifiers, times, random suffixes.
@@ -170,6 +197,20 @@ fn mark(word: &str) -> String {
     }
     if word.contains("<UID>") || word.matches('-').count() >= 4 && has_uid(word) {
         return without_uids(word);
+    }
+    if word.starts_with("https://") {
+        return "https://~".to_owned();
+    }
+    if bare == "<RV>"
+        || !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit()) && word.starts_with('"')
+    {
+        return "~".to_owned();
+    }
+    if let Some(port) = bare.strip_suffix("/TCP") {
+        let node_port = port.split_once(':').map(|(_, port)| port.parse::<u32>());
+        if matches!(node_port, Some(Ok(30_000..=32_767))) {
+            return format!("{}:~/TCP", port.split(':').next().unwrap_or(""));
+        }
     }
     if bare.starts_with("10.") && bare.parse::<std::net::IpAddr>().is_ok() {
         return word.replace(bare, "<IP>");

@@ -2,11 +2,9 @@
 
 /// File and kind.
 pub const PENDING: &[(&str, &str)] = &[
-    ("kubectl/cli_basic", "steps"),
     ("kubectl/cli_misc", "steps"),
-    ("kubectl/immutability", "steps"),
-    ("kubectl/label_selectors", "formatLabels"),
-    ("kubectl/nodes_drain", "steps"),
     ("kubectl/rollout", "steps"),
+    ("kubectl/nodes_drain", "steps"),
+    ("kubectl/label_selectors", "formatLabels"),
     ("kubelet/drain_filter", ""),
 ];

@@ -67,13 +67,14 @@ pub fn node_requirement(problems: &mut Problems, operator: &str, count: usize) {
     }
 }
 
-/// The selector of a workload: there, not empty, and matched by its template.
+/// The selector of a workload: there, not empty, and matched by its template. Whether the template
+/// is worth a look.
 pub fn workload(
     problems: &mut Problems,
     selector: Option<&LabelSelector>,
     labels: &StrMap,
     empty: &str,
-) {
+) -> bool {
     match selector {
         None => problems.required("selector", ""),
         Some(selector) => {
@@ -81,9 +82,27 @@ pub fn workload(
             if selector.is_empty() {
                 problems.invalid("selector", shown(selector), empty);
             }
+            if !is_readable(selector) {
+                problems.invalid("selector", shown(selector), "invalid label selector");
+                return false;
+            }
         }
     }
     template_labels(problems, selector, labels);
+    true
+}
+
+/// Whether a selector can be asked whether it matches.
+/// k8s: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go, LabelSelectorAsSelector
+fn is_readable(selector: &LabelSelector) -> bool {
+    selector.match_expressions.iter().all(|one| {
+        let has_values = !one.values.is_empty();
+        match one.operator.as_str() {
+            "In" | "NotIn" => has_values,
+            "Exists" | "DoesNotExist" => !has_values,
+            _ => false,
+        }
+    })
 }
 
 /// The labels of a template must match; an empty selector matches them all.

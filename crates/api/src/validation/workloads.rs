@@ -42,13 +42,14 @@ fn deployment_spec(
     problems.non_negative_option("replicas", spec.replicas);
     let empty = "empty selector is invalid for deployment";
     let labels = &spec.template.metadata.labels;
-    selectors::workload(problems, spec.selector.as_ref(), labels, empty);
-    template(
-        problems,
-        &spec.template,
-        before.map(|spec| &*spec.template),
-        "ReplicaSet",
-    );
+    if selectors::workload(problems, spec.selector.as_ref(), labels, empty) {
+        template(
+            problems,
+            &spec.template,
+            before.map(|spec| &*spec.template),
+            "ReplicaSet",
+        );
+    }
     problems.field("strategy", |problems| deployment_strategy(problems, spec));
     problems.non_negative("minReadySeconds", i64::from(spec.min_ready_seconds));
     problems.non_negative_option("revisionHistoryLimit", spec.revision_history_limit);
@@ -153,13 +154,14 @@ fn replica_set_spec(
     problems.non_negative_option("minReadySeconds", spec.min_ready_seconds);
     let empty = "empty selector is invalid for deployment";
     let labels = &spec.template.metadata.labels;
-    selectors::workload(problems, spec.selector.as_ref(), labels, empty);
-    template(
-        problems,
-        &spec.template,
-        before.map(|spec| &*spec.template),
-        "ReplicaSet",
-    );
+    if selectors::workload(problems, spec.selector.as_ref(), labels, empty) {
+        template(
+            problems,
+            &spec.template,
+            before.map(|spec| &*spec.template),
+            "ReplicaSet",
+        );
+    }
 }
 
 /// StatefulSet.
@@ -207,13 +209,14 @@ fn stateful_set_spec(
     problems.non_negative_option("revisionHistoryLimit", spec.revision_history_limit);
     let empty = "empty selector is invalid for statefulset";
     let labels = &spec.template.metadata.labels;
-    selectors::workload(problems, spec.selector.as_ref(), labels, empty);
-    template(
-        problems,
-        &with_claims(spec),
-        before.map(with_claims).as_deref(),
-        "StatefulSet",
-    );
+    if selectors::workload(problems, spec.selector.as_ref(), labels, empty) {
+        template(
+            problems,
+            &with_claims(spec),
+            before.map(with_claims).as_deref(),
+            "StatefulSet",
+        );
+    }
 }
 
 /// The template with a volume for each claim template: containers mount those as well.

@@ -6,7 +6,7 @@ use crate::error::ApiError;
 use crate::intents::Intents;
 use api::field_error::{ErrorType, FieldError};
 use api::network_kinds::ServiceSpec;
-use api::{Kind, Object, Str};
+use api::{Kind, Object, Str, Uid};
 use std::rc::Rc;
 
 /// Cluster addresses are `10.96.x.y`, as kubeadm's default service range begins.
@@ -34,7 +34,7 @@ pub fn allocate(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), Ap
         return Err(invalid(name, problem));
     }
     spec.cluster_ips = vec![spec.cluster_ip.clone()];
-    if let Some(problem) = refused_port(intents, spec) {
+    if let Some(problem) = refused_port(intents, spec, None) {
         return Err(invalid(name, problem));
     }
     allocate_node_ports(intents, spec);
@@ -87,7 +87,7 @@ fn is_taken(intents: &Intents<'_>, address: &str) -> bool {
 
 /// Why a node port that a manifest asks for cannot be had. A dry run does not look.
 /// k8s: pkg/registry/core/service/portallocator/allocator.go, ErrNotInRange, ErrAllocated
-fn refused_port(intents: &Intents<'_>, spec: &ServiceSpec) -> Option<FieldError> {
+fn refused_port(intents: &Intents<'_>, spec: &ServiceSpec, own: Option<Uid>) -> Option<FieldError> {
     if intents.is_trial {
         return None;
     }
@@ -101,7 +101,7 @@ fn refused_port(intents: &Intents<'_>, spec: &ServiceSpec) -> Option<FieldError>
                     "provided port is not in the valid range. The range of valid ports is \
                      {start}-{end}"
                 )
-            } else if has_node_port(intents, port.node_port) {
+            } else if has_node_port(intents, port.node_port, own) {
                 "provided port is already allocated".to_owned()
             } else {
                 return None;
@@ -117,8 +117,11 @@ fn refused_port(intents: &Intents<'_>, spec: &ServiceSpec) -> Option<FieldError>
         })
 }
 
-fn has_node_port(intents: &Intents<'_>, number: i32) -> bool {
-    let mut services = intents.latest().list(Kind::Service);
+fn has_node_port(intents: &Intents<'_>, number: i32, own: Option<Uid>) -> bool {
+    let mut services = intents
+        .latest()
+        .list(Kind::Service)
+        .filter(|one| Some(one.meta.uid) != own);
     services.any(|one| {
         let ports = one.service().map(|body| body.spec.ports.as_slice());
         ports
@@ -141,6 +144,7 @@ pub fn admit_update(
         return Ok(());
     };
     let spec = Rc::make_mut(&mut service.spec);
+    drop_dependent_fields(spec, &old.spec);
     if spec.type_ == "ExternalName" {
         return Ok(());
     }
@@ -154,10 +158,10 @@ pub fn admit_update(
         spec.cluster_ips = vec![spec.cluster_ip.clone()];
     }
     if spec.type_ == "ClusterIP" {
-        if old.spec.type_ != "ClusterIP" {
-            spec.ports.iter_mut().for_each(|port| port.node_port = 0);
-        }
         return Ok(());
+    }
+    if let Some(problem) = refused_port(intents, spec, Some(before.meta.uid)) {
+        return Err(invalid(before.meta.name.clone(), problem));
     }
     for port in &mut spec.ports {
         let same = old
@@ -171,6 +175,38 @@ pub fn admit_update(
     }
     allocate_node_ports(intents, spec);
     Ok(())
+}
+
+/// A change of the type takes away what the new type does not have, unless it was set anew.
+/// k8s: pkg/registry/core/service/strategy.go, dropTypeDependentFields
+fn drop_dependent_fields(spec: &mut ServiceSpec, old: &ServiceSpec) {
+    let has_ports = |spec: &ServiceSpec| matches!(&*spec.type_, "NodePort" | "LoadBalancer");
+    if has_ports(old) && !has_ports(spec) {
+        for (index, port) in spec.ports.iter_mut().enumerate() {
+            if old
+                .ports
+                .get(index)
+                .is_some_and(|old| old.node_port == port.node_port)
+            {
+                port.node_port = 0;
+            }
+        }
+        if spec.external_traffic_policy == old.external_traffic_policy {
+            spec.external_traffic_policy = Str::default();
+        }
+    }
+    if old.type_ == "LoadBalancer" && spec.type_ != "LoadBalancer" {
+        spec.allocate_load_balancer_node_ports = None;
+        spec.load_balancer_class = Str::default();
+    }
+    if old.type_ != "ExternalName" && spec.type_ == "ExternalName" {
+        if spec.cluster_ip == old.cluster_ip {
+            spec.cluster_ip = Str::default();
+            spec.cluster_ips.clear();
+        }
+        spec.ip_families.clear();
+        spec.ip_family_policy = Str::default();
+    }
 }
 
 fn allocate_node_ports(intents: &mut Intents<'_>, spec: &mut ServiceSpec) {

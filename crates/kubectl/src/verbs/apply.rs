@@ -233,7 +233,17 @@ pub fn preview(
         made.meta.resource_version = 0;
         return Ok((None, made));
     };
-    let (tree, _) = merged(&live, item, &how)?;
+    let mut wanted = item.clone();
+    if let Some(metadata) = wanted
+        .value
+        .get_mut("metadata")
+        .and_then(Value::as_object_mut)
+    {
+        // As in what was applied, where the annotations are always there.
+        let annotations = metadata.entry("annotations");
+        annotations.or_insert_with(|| Value::Object(serde_json::Map::new()));
+    }
+    let (tree, _) = merged(&live, &wanted, &how)?;
     let context = |error| (error, format!("error when patching \"{}\"", item.file));
     let merged = writing::update_tree(&live, &tree, how.dry_run, cx).map_err(context)?;
     let mut merged = (*merged).clone();

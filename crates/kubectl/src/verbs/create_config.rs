@@ -74,7 +74,15 @@ fn secret(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         "generic" => (args.text("type").unwrap_or(""), data(args, cx)?),
         "tls" => {
             require(args, &["cert", "key"])?;
-            let of = |flag| file(args.text(flag).unwrap_or(""), cx);
+            let of = |flag| {
+                let path = args.text(flag).unwrap_or("");
+                let text = cx.session.files.get(path).map(ToString::to_string);
+                text.ok_or_else(|| {
+                    Failure::error(format!(
+                        "Cannot read file {path}, open {path}: no such file or directory"
+                    ))
+                })
+            };
             let data = vec![
                 ("tls.crt".to_owned(), of("cert")?),
                 ("tls.key".to_owned(), of("key")?),
@@ -153,6 +161,18 @@ fn data(args: &Args, cx: &Cx<'_, '_>) -> Result<Vec<(String, String)>, Failure> 
     }
     let mut seen = std::collections::BTreeSet::new();
     for (key, _) in &data {
+        let problems = api::names::config_key(key);
+        if !problems.is_empty() {
+            let what = match args.words.first().map(String::as_str) {
+                Some("generic") => "a Secret",
+                _ => "a ConfigMap",
+            };
+            let text = format!(
+                "\"{key}\" is not a valid key name for {what}: {}",
+                problems.join(";")
+            );
+            return Err(Failure::error(text));
+        }
         if !seen.insert(key.clone()) {
             let text = format!(
                 "cannot add key \"{key}\", another key by that name already exists in Data for \

@@ -99,7 +99,32 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
             tree["metadata"]["annotations"] = annotations;
         }
     }
+    if let Some(text) = args.text("overrides") {
+        let patch: Value = serde_json::from_str(text)
+            .map_err(|error| Failure::error(format!("Invalid JSON Patch: {error}")))?;
+        tree = api::patch::merge::apply(&tree, &patch);
+    }
+    if args.is_on("expose") {
+        expose(name, &tree, args, cx)?;
+    }
     finish(Kind::Pod, tree, Doing::CreatingPlainly, args, cx)
+}
+
+/// `--expose`: a service of the same name, made first.
+fn expose(name: &str, pod: &Value, args: &Args, cx: &mut Cx<'_, '_>) -> Result<(), Failure> {
+    let Some(port) = args.number("port") else {
+        let text = "--port must be set when exposing a service";
+        return Err(Failure::error(text));
+    };
+    let tree = json!({
+        "metadata": {"name": name},
+        "spec": {
+            "ports": [{"port": port, "protocol": "TCP", "targetPort": port}],
+            "selector": pod["metadata"]["labels"]
+        },
+        "status": {"loadBalancer": {}}
+    });
+    finish(Kind::Service, tree, Doing::CreatingPlainly, args, cx).map(|_| ())
 }
 
 fn environment(args: &Args) -> Result<Vec<Value>, Failure> {

@@ -202,11 +202,7 @@ fn selector(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let refusal = "failed to patch selector";
     each(words, args, "selector updated", refusal, cx, |object| {
         let Some(service) = object.service_mut() else {
-            let text = format!(
-                "selector for {} \"{}\" can not be set",
-                object.kind().singular_resource(),
-                object.meta.name
-            );
+            let text = "setting a selector is only supported for Services";
             return Err(Failure::error(text));
         };
         Rc::make_mut(&mut service.spec).selector = Rc::clone(&labels);
