@@ -70,7 +70,7 @@ fn victims_are_the_first_of_a_plain_sort() {
         let expected = sorted
             .iter()
             .take(count)
-            .filter_map(|place| place.key.clone());
+            .filter_map(|place| Some(store.by_uid(place.uid)?.key()));
         let found = victims(set, count, &store, NOW)
             .into_iter()
             .map(|(key, _)| key);

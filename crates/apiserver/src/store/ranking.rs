@@ -4,7 +4,7 @@
 //! k8s: pkg/controller/controller_utils.go, ActivePodsWithRanks
 
 use api::pod_status::ContainerStatus;
-use api::{Kind, Object, ObjectKey, Pod, PodPhase, Str, Uid};
+use api::{Kind, Object, Pod, PodPhase, Str, Uid};
 use imbl::{OrdMap, OrdSet};
 use std::cmp::Reverse;
 
@@ -34,8 +34,6 @@ pub struct RankKey {
     pub uid: Uid,
     /// Its node.
     pub node: Str,
-    /// Its key.
-    pub key: Option<ObjectKey>,
 }
 
 impl RankKey {
@@ -58,7 +56,6 @@ impl RankKey {
             created: Reverse(object.meta.created.instant().unix_seconds()),
             uid: object.meta.uid,
             node: pod.node_name.clone(),
-            key: Some(object.key()),
         })
     }
 

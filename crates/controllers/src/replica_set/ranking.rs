@@ -45,7 +45,7 @@ pub fn victims(set: &Object, count: usize, store: &Store, now: Instant) -> Vec<(
         let rank = stays
             .as_ref()
             .map_or(Rank::All, |other| compare(&place, other, &related, now).1);
-        Some((place.key?, rank))
+        Some((store.by_uid(place.uid)?.key(), rank))
     });
     with_rank.collect()
 }
