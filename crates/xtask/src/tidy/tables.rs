@@ -30,6 +30,10 @@ fn check(tree: &Tree, findings: &mut Findings) {
             .filter(|(module, _)| siblings.iter().any(|(_, stem)| stem == module))
             .map(|(_, item)| *item)
             .collect();
+        // A table whose entries go by several names lists functions, not one thing per file.
+        if items.len() != 1 {
+            continue;
+        }
         for (file, stem) in &siblings {
             for item in items.iter().filter(|item| exports(file, item)) {
                 if !entries.contains(&(stem, item)) {
