@@ -13,6 +13,7 @@ pub mod flags;
 mod generated;
 pub mod get_table;
 mod live_names;
+mod managers;
 pub mod manifest;
 mod object_fields;
 pub mod output;

@@ -3,10 +3,6 @@
 /// Id of the vector, and why our code differs.
 pub const KNOWN_FAILURES: &[(&str, &str)] = &[
     (
-        "kubectl/cli_basic/steps/27",
-        "which manager owns a field is not kept, so server-side apply never conflicts",
-    ),
-    (
         "kubectl/cli_basic/steps/45",
         "roles are not modelled: everything is allowed",
     ),

@@ -5,6 +5,7 @@
 use super::Verb;
 use crate::failure::{Failure, Failures};
 use crate::flags::{Args, Flag, Takes, long, short};
+use crate::managers;
 use crate::manifest::{self, Item, LAST_APPLIED, Strictness};
 use crate::output::format::Format;
 use crate::running::{Outcome, Step};
@@ -81,6 +82,10 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     for item in read.items {
         if let Err(failure) = check_name(&item) {
             failures.push(failure);
+            continue;
+        }
+        if let Some(text) = conflicts(&item, args, &how, cx) {
+            failures.push(Failure::error(text));
             continue;
         }
         match apply(&item, &how, cx) {
@@ -184,6 +189,24 @@ fn apply(item: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Applied {
     Ok((object, word))
 }
 
+/// Why a server-side apply is refused.
+fn conflicts(item: &Item, args: &Args, how: &How, cx: &mut Cx<'_, '_>) -> Option<String> {
+    if !how.is_server_side || args.is_on("force-conflicts") {
+        return None;
+    }
+    let live = cx.store().find(item.kind, &item.namespace, &item.name)?;
+    let live = Rc::clone(live);
+    let (tree, _) = merged(&live, item, how).ok()?;
+    let tree = Item {
+        value: tree,
+        ..item.clone()
+    };
+    let after = manifest::decode(&tree, Strictness::Ignore, cx).ok()?;
+    let manager = args.text("field-manager").unwrap_or(managers::SERVER_SIDE);
+    let def = schema::kind(item.kind.api_version(), item.kind.name());
+    managers::conflicts(&live, &after, &item.value, def, manager, cx)
+}
+
 fn create(wanted: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Applied {
     let context = || format!("error when creating \"{}\"", wanted.file);
     let object = manifest::decode(wanted, how.strictness, cx)
@@ -256,7 +279,7 @@ fn merged(live: &Object, wanted: &Item, how: &How) -> Result<(Value, Value), (Ap
     let live_tree = live.encode();
     let def = schema::kind(wanted.kind.api_version(), wanted.kind.name());
     let last = live.meta.annotation(LAST_APPLIED);
-    // Differs: server-side apply does not keep which manager owns a field; it never conflicts.
+    // Server-side apply merges the manifest alone; see `managers` for its conflicts.
     let last = last.filter(|_| !how.is_server_side);
     let last = last.and_then(|text| serde_json::from_str(text).ok());
     let last = last.unwrap_or(Value::Null);
