@@ -146,7 +146,10 @@ impl App {
         self.follow_manifest();
         let branches = self.source.branches();
         if branches.len() != self.ui.branches.len()
-            || branches.iter().zip(self.ui.branches.iter()).any(|((a, _), b)| **a != **b)
+            || branches
+                .iter()
+                .zip(self.ui.branches.iter())
+                .any(|((a, _), b)| **a != **b)
         {
             let names = branches.into_iter().map(|(name, _)| name.into()).collect();
             self.edit(|ui| ui.branches = names);

@@ -172,7 +172,10 @@ impl Playground {
     pub fn view(&self, request: &Request) -> Rc<View> {
         let frame = Frame {
             clock: self.clock(),
-            title: self.scenario.about.title.as_str().into(),
+            title: match self.scenario.about.title.as_str() {
+                "" => "Untitled".into(),
+                title => title.into(),
+            },
             markers: self.markers(),
         };
         self.picture
@@ -309,7 +312,12 @@ impl Playground {
         crate::check::check(yaml)
     }
 
+    /// Gives a command, at a whole millisecond: links and files know nothing finer.
     fn act(&mut self, command: Command) -> Outcome {
+        let late = self.now().0 % 1000;
+        if late > 0 {
+            self.advance(Duration(1000 - late));
+        }
         let was_past = self.run.now() < self.run.played();
         let answer = self.run.execute(command);
         if was_past {

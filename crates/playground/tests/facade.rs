@@ -46,8 +46,20 @@ fn the_terminal_speaks_kubectl_and_why_has_true_steps() {
     let pod = view.pods.first().unwrap();
     let steps = playground.why(&pod.reference);
     assert!(steps.len() >= 3, "{steps:#?}");
-    let deployment = playground.why(&Ref::new("deployment", "default", "web"));
-    assert!(!deployment.is_empty());
+    playground.seek(secs(30));
+    let steps = playground.why(&Ref::new("deployment", "default", "web"));
+    let texts = steps.iter().map(|step| {
+        step.spans
+            .iter()
+            .map(|span| &*span.text)
+            .collect::<String>()
+    });
+    let texts: Vec<String> = texts.collect();
+    assert!(
+        texts.iter().any(|text| text.contains("at least 5 must be")),
+        "{texts:#?}"
+    );
+    assert!(texts.len() <= 6, "{texts:#?}");
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub const ALL: &[Scene] = &[
     Scene {
         name: "rolling-update",
         path: "/#?t=18",
-        script: "await podarium.pause(); await podarium.seek('25s');",
+        script: "await podarium.pause(); await podarium.seek('24s');",
         sizes: &[DESKTOP, WIDE, PHONE],
         themes: BOTH,
     },
@@ -147,11 +147,6 @@ spec:
       - name: db
         image: postgres:17
         readinessProbe: {tcpSocket: {port: 5432}, periodSeconds: 2}
-  volumeClaimTemplates:
-  - metadata: {name: data}
-    spec:
-      accessModes: [ReadWriteOnce]
-      resources: {requests: {storage: 1Gi}}
 `);
     await podarium.advance('40s');
     await podarium.kubectl('kubectl scale statefulset db --replicas=6');
@@ -160,63 +155,70 @@ spec:
 
 /// Every state that is drawn apart, at once.
 const TEN: &str = "await podarium.pause(); await podarium.load(`
-apiVersion: v1
-kind: Pod
-metadata: {name: pending}
-spec: {containers: [{name: c, image: app, resources: {requests: {cpu: \"64\"}}}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: creating, annotations: {behavior.podarium.dev/c: \"pull=900s\"}}
-spec: {containers: [{name: c, image: slow}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: not-ready, annotations: {behavior.podarium.dev/c: \"start=900s\"}}
-spec: {containers: [{name: c, image: app, readinessProbe: {tcpSocket: {port: 80}}}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: ready}
-spec: {containers: [{name: c, image: app}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: terminating, annotations: {behavior.podarium.dev/c: \"term=ignore\"}}
-spec: {terminationGracePeriodSeconds: 60, containers: [{name: c, image: app}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: back-off, annotations: {behavior.podarium.dev/c: \"exit=1@2s\"}}
-spec: {containers: [{name: c, image: app}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: image-pull}
-spec: {containers: [{name: c, image: app:typo}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: error, annotations: {behavior.podarium.dev/c: \"exit=3@5s\"}}
-spec: {restartPolicy: Never, containers: [{name: c, image: app}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: out-of-memory, annotations: {behavior.podarium.dev/c: \"oom@5s\"}}
-spec: {restartPolicy: Never, containers: [{name: c, image: app}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: completed, annotations: {behavior.podarium.dev/c: \"exit=0@5s\"}}
-spec: {restartPolicy: Never, containers: [{name: c, image: app}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: lost}
-spec: {nodeName: node-3, containers: [{name: c, image: app}]}
+apiVersion: podarium.dev/v1
+kind: Scenario
+metadata: {name: ten, title: Ten states}
+spec:
+  cluster: {nodes: 4, cpu: \"4\", memory: 8Gi}
+  manifests: |
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: pending}
+    spec: {containers: [{name: c, image: app, resources: {requests: {cpu: \"64\"}}}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: creating, annotations: {behavior.podarium.dev/c: \"pull=900s\"}}
+    spec: {nodeName: node-4, containers: [{name: c, image: app:slow}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: starting, annotations: {behavior.podarium.dev/c: \"start=900s\"}}
+    spec: {nodeName: node-1, containers: [{name: c, image: app, readinessProbe: {tcpSocket: {port: 80}}}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: server}
+    spec: {nodeName: node-1, containers: [{name: c, image: app}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: leaving, annotations: {behavior.podarium.dev/c: \"term=ignore\"}}
+    spec: {nodeName: node-1, terminationGracePeriodSeconds: 60, containers: [{name: c, image: app}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: crasher, annotations: {behavior.podarium.dev/c: \"exit=1@2s\"}}
+    spec: {nodeName: node-1, containers: [{name: c, image: app}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: misspelt}
+    spec: {nodeName: node-2, containers: [{name: c, image: app:typo}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: failed, annotations: {behavior.podarium.dev/c: \"exit=3@5s\"}}
+    spec: {nodeName: node-2, restartPolicy: Never, containers: [{name: c, image: app}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: greedy, annotations: {behavior.podarium.dev/c: \"oom@5s\"}}
+    spec: {nodeName: node-2, restartPolicy: Never, containers: [{name: c, image: app}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: done, annotations: {behavior.podarium.dev/c: \"exit=0@5s\"}}
+    spec: {nodeName: node-2, restartPolicy: Never, containers: [{name: c, image: app}]}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: lost}
+    spec: {nodeName: node-3, containers: [{name: c, image: app}]}
 `);
     await podarium.advance('20s');
     await podarium.kubectl('fault node-down node-3');
-    await podarium.advance('60s');
-    await podarium.kubectl('kubectl delete pod terminating --wait=false');
-    await podarium.advance('20s');";
+    await podarium.advance('65s');
+    await podarium.kubectl('kubectl delete pod leaving --wait=false');
+    await podarium.advance('21s');";

@@ -65,10 +65,7 @@ fn take(page: &Page, scene: &Scene, size: (u32, u32), theme: Theme, folder: &Pat
     page.until("something is drawn", || page.all_by_role("main").len() == 1);
     if !scene.script.is_empty() {
         page.open(scene.path);
-        let script = format!(
-            "const podarium = window.podarium; {MANY} {}",
-            scene.script
-        );
+        let script = format!("const podarium = window.podarium; {MANY} {}", scene.script);
         page.eval_async(&script, vec![]);
     }
     settle(page);

@@ -28,8 +28,11 @@
 //!
 //! `cargo xtask test --browser WORD` runs only tests with WORD in their name, nothing native.
 
+mod access;
 mod harness;
 mod loading;
+mod playground;
+mod sharing;
 
 use crate::page::Page;
 
@@ -42,4 +45,10 @@ pub struct Test {
 }
 
 /// Every file's tests.
-pub const ALL: &[&[Test]] = &[harness::TESTS, loading::TESTS];
+pub const ALL: &[&[Test]] = &[
+    harness::TESTS,
+    loading::TESTS,
+    playground::TESTS,
+    sharing::TESTS,
+    access::TESTS,
+];

@@ -209,8 +209,10 @@ impl App {
         self.pause();
         self.motion_is_on = false;
         let (speed, selected) = (self.source.speed(), self.source.opening());
+        let previous = self.source.previous();
         self.edit(|ui| {
             ui.applied = manifest.clone();
+            ui.previous = previous;
             ui.text = manifest;
             ui.problems = problems;
             ui.selected = selected;

@@ -20,7 +20,10 @@ fn seen(view: &View) -> impl PartialEq + use<> {
         let state = (pod.state, pod.status.clone(), pod.ready, pod.restarts);
         (pod.uid.clone(), pod.node.clone(), state)
     });
-    let events = view.events.iter().map(|event| (event.uid.clone(), event.count));
+    let events = view
+        .events
+        .iter()
+        .map(|event| (event.uid.clone(), event.count));
     (pods.collect::<Vec<_>>(), events.collect::<Vec<_>>())
 }
 

@@ -71,9 +71,6 @@ pub struct TabsProps {
     pub jump: Callback<usize>,
 }
 
-/// Tabs shown; the others are reached by scrolling.
-const TABS_MAX: usize = 4;
-
 /// The tabs.
 #[component]
 pub fn Tabs(props: &TabsProps) -> Html {
@@ -88,15 +85,26 @@ pub fn Tabs(props: &TabsProps) -> Html {
         .iter()
         .position(is_selected)
         .unwrap_or(*chosen);
+    let label = |document: &Document| {
+        let namesakes = props
+            .documents
+            .iter()
+            .filter(|one| one.name == document.name);
+        match namesakes.count() {
+            0 | 1 => document.name.clone(),
+            _ => document.kind.to_lowercase(),
+        }
+    };
     let tab = |(i, document): (usize, &Document)| {
+        let label = label(document);
         let (jump, chosen, first) = (props.jump.clone(), chosen.clone(), document.first);
         let onclick = Callback::from(move |_: MouseEvent| {
             chosen.set(i);
             jump.emit(first);
         });
         html! {
-            <button aria-pressed={(i == current).to_string()} data-label={document.name.clone()} title={format!("{} {}", document.kind, document.name)} {onclick}>{ &document.name }</button>
+            <button aria-pressed={(i == current).to_string()} data-label={label.clone()} title={format!("{} {}", document.kind, document.name)} {onclick}>{ label }</button>
         }
     };
-    html! { <div class="seg" role="group" aria-label="Documents">{ for props.documents.iter().take(TABS_MAX).enumerate().map(tab) }</div> }
+    html! { <div class="seg docs" role="group" aria-label="Documents">{ for props.documents.iter().enumerate().map(tab) }</div> }
 }

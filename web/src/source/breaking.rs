@@ -4,7 +4,9 @@
 /// image crashes, the pod template does, by the annotation that sets a container's behaviour.
 pub fn broken(text: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let kind = lines.iter().position(|line| line.trim() == "kind: Deployment")?;
+    let kind = lines
+        .iter()
+        .position(|line| line.trim() == "kind: Deployment")?;
     let image_at = position(&lines, kind, "image:")?;
     let line = lines.get_mut(image_at)?;
     let (before, image) = line.split_once("image:")?;
@@ -38,7 +40,7 @@ fn annotate(lines: &mut Vec<String>, kind: usize, image_at: usize) -> Option<()>
         return None;
     }
     let indent = " ".repeat(line.len() - line.trim_start().len() + 2);
-    let behavior = format!("{indent}  behavior.podarium.dev/{container}: \"exit=1@2s\"");
+    let behavior = format!("{indent}  behavior.podarium.dev/{container}: \"start=5s exit=1@2s\"");
     match position(lines, metadata, "annotations:").filter(|at| *at < image_at) {
         Some(at) => lines.insert(at + 1, behavior),
         None => {
@@ -72,7 +74,7 @@ mod tests {
     #[test]
     fn other_images_crash_by_annotation() {
         let text = broken(WEB, |_| false).unwrap();
-        let with = "metadata:\n      annotations:\n        behavior.podarium.dev/web: \"exit=1@2s\"\n      labels";
+        let with = "metadata:\n      annotations:\n        behavior.podarium.dev/web: \"start=5s exit=1@2s\"\n      labels";
         assert!(text.contains(with), "{text}");
     }
 

@@ -24,7 +24,8 @@ pub fn band(budget: &Budget, width: f64, long: bool) -> Html {
             n <= SLOTS_MAX,
         )
     };
-    let floor = f64::from(budget.floor) * pitch + if budget.floor == 0 { 1.0 } else { 0.0 };
+    let share = f64::from(budget.floor) / f64::from(budget.ceiling.max(1));
+    let floor = share.min(1.0) * width + if budget.floor == 0 { 1.0 } else { 0.0 };
     let label = format!(
         "{} of at least {} available, {} of at most {} pods",
         budget.available, budget.floor, budget.total, budget.ceiling

@@ -45,6 +45,7 @@ pub fn Frame(props: &FrameProps) -> Html {
         (props.form != Form::Boxes).then_some("open"),
         (props.form == Form::Labelled).then_some("labelled"),
         silent.then_some("silent"),
+        (props.place.w < 170.0).then_some("tight"),
         props.is_selected.then_some("over"),
     );
     let reference = props.title.reference();
@@ -90,7 +91,7 @@ fn head(props: &FrameProps, name: &str, choose: Callback<MouseEvent>) -> Html {
                 { condition(node) }
                 <span class="sp" />
                 { match props.form {
-                    Form::Boxes => html! { <span>{ pods }</span> },
+                    Form::Boxes => html! { <span class="pods">{ pods }</span> },
                     Form::Rows => html! { <span>{ "cpu " }{ &*node.cpu.requested_text }{ "/" }{ &*node.cpu.capacity_text }</span> },
                     Form::Labelled => html! {},
                 } }

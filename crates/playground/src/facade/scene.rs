@@ -123,7 +123,15 @@ pub fn only_looks(line: &str) -> bool {
     let is_alone = !line.contains(['|', '>', '<', ';', '&', '`', '$', '\n']);
     let mut verbs = words.iter().skip(1).filter(|word| !word.starts_with('-'));
     let looks = [
-        "get", "describe", "logs", "top", "explain", "events", "wait", "version", "api-resources",
+        "get",
+        "describe",
+        "logs",
+        "top",
+        "explain",
+        "events",
+        "wait",
+        "version",
+        "api-resources",
     ];
     let is_reading = match verbs.next() {
         Some(&"rollout") => matches!(verbs.next(), Some(&"status" | &"history")),

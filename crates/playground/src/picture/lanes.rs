@@ -226,7 +226,10 @@ impl Lanes {
         lanes: Vec<Rc<Lane>>,
         pods: &[Rc<Pod>],
     ) -> LaneGroup {
-        let is_mine = |pod: &&Rc<Pod>| pod.set.as_ref().or(pod.owner.as_ref()) == Some(&reference);
+        let is_mine = |pod: &&Rc<Pod>| {
+            let maker = pod.set.as_ref().or(pod.owner.as_ref());
+            *maker.unwrap_or(&pod.reference) == reference
+        };
         let own = pods.iter().filter(is_mine);
         let ready = own
             .clone()

@@ -22,10 +22,19 @@ pub fn steps(api: &ApiServer, object: &Object, now: Instant) -> Vec<WhyStep> {
     };
     let mut found: Vec<(Rc<Change>, String)> = Vec::new();
     for change in changes {
-        if change.object().meta.uid == object.meta.uid {
-            if let Some(text) = rules::sentence(change).or_else(|| transitions::sentence(change)) {
-                found.push((Rc::clone(change), text));
-            }
+        let of = &change.object().meta;
+        let is_own = of.uid == object.meta.uid;
+        let is_set = of
+            .controller()
+            .is_some_and(|owner| owner.uid == object.meta.uid)
+            && change.object().pod().is_none();
+        let text = match (is_own, is_set) {
+            (true, _) => rules::sentence(change).or_else(|| transitions::sentence(change)),
+            (false, true) => rules::sentence(change),
+            (false, false) => None,
+        };
+        if let Some(text) = text {
+            found.push((Rc::clone(change), text));
         }
     }
     found.dedup_by(|later, earlier| later.1 == earlier.1);
@@ -68,7 +77,7 @@ fn maker(api: &ApiServer, found: &[(Rc<Change>, String)]) -> Option<(Rc<Change>,
 
 fn trim(found: &mut Vec<(Rc<Change>, String)>) {
     while found.len() > STEPS_MAX {
-        found.remove(2.min(found.len() - 1));
+        found.remove(1.min(found.len() - 1));
     }
 }
 

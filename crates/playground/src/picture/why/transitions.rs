@@ -156,6 +156,15 @@ fn of_conditions(before: &Rc<Object>, after: &Rc<Object>) -> Option<String> {
                 .any(|(t, s, r, _)| t == type_ && s == status && r == reason)
         })?;
     let (type_, status, reason, message) = changed;
+    // The ReplicaSets' own steps say the same with numbers.
+    let is_echo = [
+        "NewReplicaSetCreated",
+        "FoundNewReplicaSet",
+        "ReplicaSetUpdated",
+    ];
+    if is_echo.contains(&reason.as_str()) {
+        return None;
+    }
     Some(format!("**{type_} is {status}** ({reason}). {message}"))
 }
 
