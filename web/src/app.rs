@@ -8,6 +8,7 @@ mod keys;
 mod msg;
 pub mod params;
 mod play;
+mod snapshot;
 mod travel;
 pub mod ui;
 pub mod update;

@@ -67,8 +67,8 @@ pub fn Events(props: &EventsProps) -> Html {
                     { for drawn.iter().map(|event| html! {
                         <Row key={event.uid.to_string()} event={(*event).clone()} short={short(event, &props.pods)} age={age(props.now - event.last)} is_on={is_of(event)} />
                     }) }
-                    if older > 0 { <button class="btn q" onclick={more}>{ format!("{older} older events") }</button> }
-                    if shown.is_empty() { <p class="nothing">{ "No events." }</p> }
+                    if older > 0 { <div role="row"><span role="cell"><button class="btn q" onclick={more}>{ format!("{older} older events") }</button></span></div> }
+                    if shown.is_empty() { <div role="row"><p class="nothing" role="cell">{ "No events." }</p></div> }
                 </div>
             </div>
         </section>

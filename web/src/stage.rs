@@ -418,6 +418,11 @@ fn as_view(props: &StageProps) -> View {
 
 /// Pods of the selected workload, set or service; none when something else is selected.
 fn matching(props: &StageProps) -> Option<Vec<Rc<str>>> {
+    // Where every pod matches, outlines would tell nothing.
+    chosen(props).filter(|uids| uids.len() < props.pods.len())
+}
+
+fn chosen(props: &StageProps) -> Option<Vec<Rc<str>>> {
     let selected = props.selected.as_ref()?;
     if let Some(service) = props.services.iter().find(|s| s.reference == *selected) {
         return Some(service.uids.to_vec());

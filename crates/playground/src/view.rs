@@ -9,6 +9,7 @@ mod format;
 mod inspect;
 mod node;
 mod pod;
+mod still;
 mod timeline;
 mod workload;
 
@@ -19,6 +20,7 @@ pub use format::{age, clock, quantity_cpu, quantity_memory};
 pub use inspect::{Countdown, Fact, Inspection, Span, Timer, WhyStep, Words};
 pub use node::{Meter, Node, NodeCondition};
 pub use pod::{ContainerState, ContainerView, Pod, PodState, Shape, Wait};
+pub use still::still;
 pub use timeline::{EventRow, Lane, LaneGroup, Marker, MarkerKind, Segment, SegmentKind, Step};
 pub use workload::{Budget, Kind, Service, SetRow, Slot, Workload};
 

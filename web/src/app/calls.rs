@@ -10,6 +10,10 @@ use super::{App, Msg};
 impl App {
     /// Does what a script asks, and answers.
     pub fn call(&mut self, call: &Call) -> bool {
+        if matches!(&call.ask, Ask::Snapshot(kind) if kind == "png") {
+            super::snapshot::answer_png(call.clone(), view::still(&self.view));
+            return false;
+        }
         let answer = self.answer(&call.ask);
         call.answer(answer);
         true
@@ -79,7 +83,10 @@ impl App {
                 self.source.why(&reference(text)?).iter().map(why_object),
             )),
             Ask::Link => Ok(self.link().into()),
-            Ask::Snapshot(kind) => Err(format!("pictures of kind {kind:?} are not made yet")),
+            Ask::Snapshot(kind) if matches!(kind.as_str(), "" | "svg") => {
+                Ok(view::still(&self.view).into())
+            }
+            Ask::Snapshot(kind) => Err(format!("not a kind of picture: {kind:?}; svg or png")),
         }
     }
 

@@ -118,7 +118,7 @@ fn keyboard_walk(page: &Page) {
         let text = page.eval("return document.querySelector('.steps')?.innerText || ''");
         text.as_str()
             .unwrap_or_default()
-            .contains("The scheduler chose")
+            .contains("The kubelet waits")
     });
     tab_to(page, "Play", 30);
     page.press("Space");

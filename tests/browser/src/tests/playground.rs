@@ -39,6 +39,10 @@ pub const TESTS: &[Test] = &[
         run: problems_are_shown,
     },
     Test {
+        name: "point 83: a still of the map comes as SVG and as PNG",
+        run: stills,
+    },
+    Test {
         name: "hostile text shows an error and loses nothing",
         run: hostile_text,
     },
@@ -302,4 +306,23 @@ fn hostile_text(page: &Page) {
         assert_eq!(kept.len(), text.len());
     }
     assert_eq!(page.names("alertdialog"), [""; 0]);
+}
+
+fn stills(page: &Page) {
+    open_paused(page);
+    let svg = page.podarium("snapshot", &[json!("svg")]);
+    let svg = svg.as_str().unwrap_or_default();
+    assert!(
+        svg.starts_with("<svg") && svg.contains("node-3") && svg.contains("Ready"),
+        "{svg}"
+    );
+    let png = page.podarium("snapshot", &[json!("png")]);
+    assert!(
+        png.as_str()
+            .unwrap_or_default()
+            .starts_with("data:image/png;base64,"),
+        "{png}"
+    );
+    assert!(page.try_podarium("snapshot", &[json!("gif")]).is_err());
+    assert_eq!(page.complaints(), [""; 0]);
 }
