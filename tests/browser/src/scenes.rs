@@ -120,7 +120,7 @@ pub const ALL: &[Scene] = &[
 /// The new version crashes; a pod of it is selected while it waits to be started again.
 const CRASH: &str = "await podarium.pause(); await podarium.seek('40s');
     await podarium.kubectl('kubectl set image deployment/web web=shop/web:broken');
-    await podarium.advance('47s');
+    await podarium.advance('36s');
     const state = await podarium.state();
     const crashing = state.pods.find((pod) => pod.state === 'Back-off');
     if (crashing) await podarium.select('pod/' + crashing.name);

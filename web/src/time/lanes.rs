@@ -106,7 +106,6 @@ fn rows(groups: &[Rc<LaneGroup>], is_open: impl Fn(usize, &LaneGroup) -> bool) -
                 rows.push(Row::Lane(g, l, y));
                 y += PITCH;
             }
-            y += if group.lanes.len() == 1 { PITCH } else { 0.0 };
         } else {
             rows.push(Row::Collapsed(g, y));
             y += if only_rises(group) { PITCH } else { CURVE };
@@ -120,7 +119,9 @@ fn rows(groups: &[Rc<LaneGroup>], is_open: impl Fn(usize, &LaneGroup) -> bool) -
 fn names(group: &LaneGroup, y: f64, is_open: bool, toggle: Callback<()>) -> Html {
     let base = (y + 9.0).to_string();
     let counts = match (is_open, group.letter) {
+        (true, _) if group.lanes.len() < 2 => String::new(),
         (true, _) => format!("{} pods, {} ready", group.have, group.ready),
+        (false, None) if group.have == 1 => "1 pod".to_string(),
         (false, None) if group.ready == group.have => format!("{} pods", group.have),
         (false, _) => format!("{} of {}", group.ready, group.have),
     };

@@ -47,6 +47,10 @@ impl Page {
             data.setData('text/plain', arguments[0]);
             const event = new ClipboardEvent('paste',
               { clipboardData: data, bubbles: true, cancelable: true });
+            // Firefox leaves the data of a made-up event out.
+            if (!event.clipboardData || !event.clipboardData.getData('text/plain')) {
+              Object.defineProperty(event, 'clipboardData', { value: data });
+            }
             if (target.dispatchEvent(event) && 'setRangeText' in target) {
               const { selectionStart, selectionEnd } = target;
               target.setRangeText(arguments[0], selectionStart, selectionEnd, 'end');

@@ -36,7 +36,7 @@ fn audit(page: &Page, what: &str) {
 fn crash_loop(page: &Page) {
     page.podarium("seek", &[json!("40s")]);
     page.kubectl("kubectl set image deployment/web web=shop/web:broken");
-    page.podarium("advance", &[json!("22s")]);
+    page.podarium("advance", &[json!("35s")]);
     let found = pods(page, "web-");
     let failing = found.iter().find(|pod| pod["state"] == "Back-off");
     let name = failing
@@ -110,15 +110,16 @@ fn keyboard_walk(page: &Page) {
     assert!(page.focused().contains("Manifest"), "{}", page.focused());
     page.press("Escape");
     tab_to(page, "web-", 20);
+    page.press("Home");
     let first = page.focused();
-    page.press("ArrowRight");
-    assert_ne!(page.focused(), first, "arrows move between pods");
+    page.press("ArrowDown");
+    page.until("arrows move between pods", || page.focused() != first);
     page.press("Enter");
     page.until("it is explained", || {
         let text = page.eval("return document.querySelector('.steps')?.innerText || ''");
         text.as_str()
             .unwrap_or_default()
-            .contains("The kubelet waits")
+            .contains("Container web started")
     });
     tab_to(page, "Play", 30);
     page.press("Space");

@@ -172,7 +172,7 @@ fn crash_loop_and_digest(page: &Page) {
     page.podarium("seek", &[json!("40s")]);
     page.by_role_with("button", "Break it").click();
     page.podarium("pause", &[]);
-    page.podarium("seek", &[json!("62s")]);
+    page.podarium("seek", &[json!("75s")]);
     let failing: Vec<Value> = pods(page, "web-")
         .into_iter()
         .filter(|pod| pod["status"] == "CrashLoopBackOff")
@@ -204,7 +204,7 @@ fn crash_loop_and_digest(page: &Page) {
             .iter()
             .all(|pod| pod["status"] == "Running")
     );
-    page.podarium("seek", &[json!("62s")]);
+    page.podarium("seek", &[json!("75s")]);
     assert_eq!(digest(page), broken);
     let link = page.podarium("link", &[]);
     let fragment = link
@@ -213,11 +213,11 @@ fn crash_loop_and_digest(page: &Page) {
         .map(|(_, f)| f.to_owned());
     let fragment = fragment.unwrap_or_default();
     let scenario = page.native(&["open", &fragment], "");
-    let native = page.native(&["digest", "{}", "--until", "62s"], &scenario);
+    let native = page.native(&["digest", "{}", "--until", "75s"], &scenario);
     assert!(native.contains(&broken), "native {native}, page {broken}");
     page.open(&format!("/#{fragment}"));
     page.until("the link is loaded", || {
-        page.podarium("state", &[])["time"] == 62.0
+        page.podarium("state", &[])["time"] == 75.0
     });
     assert_eq!(digest(page), broken);
 }
