@@ -302,14 +302,15 @@ impl App {
             w if w >= 768.0 => Form::Middle,
             _ => Form::Phone,
         };
-        form != self.ui.form
-            && self.edit(|ui| {
-                // On a phone what is selected covers the map: nothing is, before somebody asks.
-                if form == Form::Phone && ui.can_break && !ui.is_playing {
-                    ui.selected = None;
-                }
-                ui.form = form;
-            })
+        if form == self.ui.form {
+            return false;
+        }
+        // On a phone what is selected covers the map: nothing is, before somebody asks.
+        if form == Form::Phone && self.ui.can_break && self.params.select.is_none() {
+            self.edit(|ui| ui.selected = None);
+            self.look();
+        }
+        self.edit(|ui| ui.form = form)
     }
 
     pub fn notify(&mut self, text: &str, offer: Offer) -> bool {

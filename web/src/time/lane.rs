@@ -94,13 +94,22 @@ pub fn lane(lane: &Lane, scale: &Scale, now: Duration, y: f64) -> Html {
     </> }
 }
 
-/// Whether a curve only ever rose: then a bar says it all.
+/// Whether all pods were made at once and only became ready: then a bar says it all.
 pub fn only_rises(group: &LaneGroup) -> bool {
-    group
-        .curve
-        .windows(2)
-        .all(|pair| matches!(pair, [a, b] if a.ready <= b.ready))
+    let births = group.lanes.iter().filter_map(|lane| lane.segments.first());
+    let (first, last) = births.fold((Duration(u64::MAX), Duration::ZERO), |(first, last), s| {
+        (first.min(s.from), last.max(s.from))
+    });
+    let is_at_once = last <= first || last - first <= AT_ONCE;
+    is_at_once
+        && group
+            .curve
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if a.ready <= b.ready))
 }
+
+/// Pods made within this are made at once.
+const AT_ONCE: Duration = Duration::from_secs(2);
 
 /// A collapsed owner whose pods only became ready: one bar, not ready until all were.
 pub fn merged(group: &LaneGroup, scale: &Scale, now: Duration, y: f64) -> Html {

@@ -108,7 +108,8 @@ fn rows(groups: &[Rc<LaneGroup>], is_open: impl Fn(usize, &LaneGroup) -> bool) -
             }
         } else {
             rows.push(Row::Collapsed(g, y));
-            y += if only_rises(group) { PITCH } else { CURVE };
+            let is_low = group.lanes.len() == 1 || only_rises(group);
+            y += if is_low { PITCH } else { CURVE };
         }
         y += BETWEEN;
     }
@@ -149,10 +150,10 @@ fn names(group: &LaneGroup, y: f64, is_open: bool, toggle: Callback<()>) -> Html
 }
 
 fn collapsed(group: &LaneGroup, props: &LanesProps, y: f64, toggle: Callback<()>) -> Html {
-    let inside = if only_rises(group) {
-        merged(group, &props.scale, props.now, y)
-    } else {
-        curve(group, &props.scale, props.now, y)
+    let inside = match &*group.lanes {
+        [only] => lane(only, &props.scale, props.now, y),
+        _ if only_rises(group) => merged(group, &props.scale, props.now, y),
+        _ => curve(group, &props.scale, props.now, y),
     };
     html! { <>{ names(group, y, false, toggle) }{ inside }</> }
 }
