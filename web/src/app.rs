@@ -119,7 +119,8 @@ impl Component for App {
         html! {
             <ContextProvider<Dispatch> context={send}>
                 <Sprite />
-                <div class={classes!("app", form)} ref={self.root.clone()} onkeydown={keydown} ondragover={over} ondrop={drop}>
+                <div class={classes!("app", form)} ref={self.root.clone()} onkeydown={keydown}
+                    ondragover={over} ondrop={drop}>
                     <Shell ui={self.ui.clone()} view={self.view.clone()} motion={self.motion()} />
                     <div class="hidden" role="status" aria-live="polite">{ &*self.said }</div>
                 </div>

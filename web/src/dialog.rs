@@ -68,8 +68,10 @@ pub fn Dialog(props: &DialogProps) -> Html {
     };
     html! {
         <div class="veil" onclick={close.clone()}>
-            <div class="dlg" ref={node} role="dialog" aria-modal="true" aria-label={title} onclick={stay} onkeydown={trap}>
-                <div class="row"><h2>{ title }</h2><button class="btn q ic" aria-label="Close" onclick={close}><Icon name="x" /></button></div>
+            <div class="dlg" ref={node} role="dialog" aria-modal="true" aria-label={title}
+                onclick={stay} onkeydown={trap}>
+                <div class="row"><h2>{ title }</h2><button class="btn q ic" aria-label="Close"
+                    onclick={close}><Icon name="x" /></button></div>
                 { inside }
             </div>
         </div>
@@ -94,7 +96,8 @@ fn keep_inside(event: &KeyboardEvent, node: &NodeRef) {
         (last, first)
     };
     let focused = browser::document().and_then(|document| document.active_element());
-    let is_edge = matches!((&focused, &from), (Some(focused), Some(from)) if from.is_same_node(Some(focused)));
+    let is_edge = matches!((&focused, &from), (Some(focused), Some(from))
+        if from.is_same_node(Some(focused)));
     if let Some(to) = to
         .filter(|_| is_edge)
         .and_then(|to| to.dyn_into::<web_sys::Element>().ok())
@@ -111,8 +114,10 @@ fn bad_link(why: &str, text: &str, send: &Dispatch) -> Html {
     });
     html! { <div class="bad-link">
         <p><b>{ why.to_string() }</b>{ " The text is kept below, so that nothing is lost." }</p>
-        <textarea class="fld" readonly=true aria-label="Text of the link" value={text.to_string()} />
-        <div class="acts"><button class="btn pri" onclick={copy}><Icon name="copy" />{ "Copy the text" }</button></div>
+        <textarea class="fld" readonly=true aria-label="Text of the link" value={text.to_string()}
+            />
+        <div class="acts"><button class="btn pri" onclick={copy}><Icon name="copy" />{
+            "Copy the text" }</button></div>
     </div> }
 }
 
@@ -122,7 +127,8 @@ fn replace(send: &Dispatch) -> Html {
         Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
     };
     html! { <>
-        <p>{ "The address names another scenario. What you edited but did not apply would be lost." }</p>
+        <p>{ "The address names another scenario. What you edited but did not apply would be lost."
+            }</p>
         <div class="acts">
             <button class="btn pri" onclick={on(Msg::LoadLink)}>{ "Open the link" }</button>
             <button class="btn q" onclick={on(Msg::Close)}>{ "Keep editing" }</button>

@@ -66,54 +66,69 @@ pub fn Editor(props: &EditorProps) -> Html {
         let (send, leaves) = (send.clone(), leaves.clone());
         Callback::from(move |event: KeyboardEvent| key(&event, &send, &leaves))
     };
-    let jump = {
-        let scroller = scroller.clone();
-        Callback::from(move |line: usize| {
-            if let Some(element) = browser::element(&scroller) {
-                element.set_scroll_top((line as i32 - 1) * 15);
-            }
-        })
-    };
-    let go = {
-        let (area, scroller) = (area.clone(), scroller.clone());
-        Callback::from(move |(line, column): (u32, u32)| {
-            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-                let at = offset(&area.value(), line, column);
-                browser::focus(&area);
-                area.set_selection_range(at, at).unwrap_or_default();
-            }
-            if let Some(element) = browser::element(&scroller) {
-                element.set_scroll_top((line as i32 - 6) * 15);
-            }
-        })
-    };
+    let (jump, go) = (jump(scroller.clone()), go(area.clone(), scroller.clone()));
     let n_problems = props.problems.len();
     html! {
         <section class="pane" aria-label="Manifest">
             if props.has_head {
-                <div class="hd"><h2 class="cap">{ "Manifest" }</h2><span class="sp" /><Tabs documents={documents.clone()} selected={props.selected.clone()} {jump} /></div>
+                <div class="hd"><h2 class="cap">{ "Manifest" }</h2><span class="sp" /><Tabs
+                    documents={documents.clone()} selected={props.selected.clone()} {jump} /></div>
             }
             if props.shows_diff {
-                <div class="ed" tabindex="0" role="region" aria-label="What would change"><Diff old={props.applied.clone()} new={props.text.clone()} /></div>
+                <div class="ed" tabindex="0" role="region" aria-label="What would change"><Diff
+                    old={props.applied.clone()} new={props.text.clone()} /></div>
             } else {
                 <div class="ed" ref={scroller}>
                     <div class="paper">
-                        <Lines text={props.text.clone()} applied={if props.text == props.applied { props.previous.clone() } else { props.applied.clone() }} problems={props.problems.clone()} marked={selected_lines(&documents, props.selected.as_ref())} />
-                        <textarea ref={area} aria-label="Manifest, YAML" aria-describedby="editor-hint" spellcheck="false" autocapitalize="off"
+                        <Lines text={props.text.clone()} applied={if props.text == props.applied
+                            { props.previous.clone() } else
+                            { props.applied.clone() }} problems={props.problems.clone()}
+                            marked={selected_lines(&documents, props.selected.as_ref())} />
+                        <textarea ref={area} aria-label="Manifest, YAML"
+                            aria-describedby="editor-hint" spellcheck="false" autocapitalize="off"
                             autocomplete="off" wrap="off" oninput={input} onkeydown={keydown} />
                     </div>
                 </div>
             }
             <Problems problems={props.problems.clone()} text={props.text.clone()} {go} />
             <div class="foot">
-                <button class="btn pri" onclick={on(Msg::Apply)}>{ "Apply" }<kbd>{ "Ctrl ↵" }</kbd></button>
-                <button class="btn q" aria-pressed={props.shows_diff.to_string()} onclick={on(Msg::ToggleDiff)}>{ "Diff" }</button>
-                <button class="btn q" disabled={props.text == props.applied} onclick={on(Msg::Reset)}>{ "Reset" }</button>
-                <span id="editor-hint" class="hidden">{ "Press Escape, then Tab, to leave the editor." }</span>
-                <span class="hidden" role="status">{ match n_problems { 0 => String::new(), 1 => "1 problem".into(), n => format!("{n} problems") } }</span>
+                <button class="btn pri" onclick={on(Msg::Apply)}>{ "Apply" }<kbd>{ "Ctrl ↵"
+                    }</kbd></button>
+                <button class="btn q" aria-pressed={props.shows_diff.to_string()}
+                    onclick={on(Msg::ToggleDiff)}>{ "Diff" }</button>
+                <button class="btn q" disabled={props.text == props.applied}
+                    onclick={on(Msg::Reset)}>{ "Reset" }</button>
+                <span id="editor-hint" class="hidden">{
+                    "Press Escape, then Tab, to leave the editor." }</span>
+                <span class="hidden" role="status">{ match n_problems
+                    { 0 => String::new(), 1 => "1 problem".into(), n => format!("{n} problems") }
+                    }</span>
             </div>
         </section>
     }
+}
+
+/// Shows a line at the top.
+fn jump(scroller: NodeRef) -> Callback<usize> {
+    Callback::from(move |line: usize| {
+        if let Some(element) = browser::element(&scroller) {
+            element.set_scroll_top((line as i32 - 1) * 15);
+        }
+    })
+}
+
+/// Puts the caret at a line and column.
+fn go(area: NodeRef, scroller: NodeRef) -> Callback<(u32, u32)> {
+    Callback::from(move |(line, column): (u32, u32)| {
+        if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+            let at = offset(&area.value(), line, column);
+            browser::focus(&area);
+            area.set_selection_range(at, at).unwrap_or_default();
+        }
+        if let Some(element) = browser::element(&scroller) {
+            element.set_scroll_top((line as i32 - 6) * 15);
+        }
+    })
 }
 
 /// Puts the text into the field, unless it is there already: the caret stays where it is.
@@ -211,7 +226,8 @@ fn Lines(props: &LinesProps) -> Html {
             None => line(text),
         };
         html! { <>
-            <div {class} data-n={number.to_string()}>{ inside }{ was.flatten().map(|was| html! { <span class="was">{ was }</span> }) }</div>
+            <div {class} data-n={number.to_string()}>{ inside }{ was.flatten().map(|was| html! {
+                <span class="was">{ was }</span> }) }</div>
         </> }
     };
     let text = if props.text.ends_with('\n') || props.text.is_empty() {
@@ -253,7 +269,8 @@ fn Problems(props: &ProblemsProps) -> Html {
                 if !problem.path.is_empty() { <span class="path">{ &*problem.path }</span> }
                 if let Some(suggestion) = &problem.suggestion {
                     { " Try " }
-                    if let Some(better) = better { <button class="fix" onclick={fix(better)}>{ &**suggestion }</button> }
+                    if let Some(better) = better { <button class="fix" onclick={fix(better)}>{
+                        &**suggestion }</button> }
                     else { <span>{ &**suggestion }</span> }
                 }
             </li>
@@ -262,5 +279,6 @@ fn Problems(props: &ProblemsProps) -> Html {
     if props.problems.is_empty() {
         return html! {};
     }
-    html! { <ul class="problems" aria-label="Problems in the manifest">{ for props.problems.iter().map(row) }</ul> }
+    html! { <ul class="problems" aria-label="Problems in the manifest">{
+    for props.problems.iter().map(row) }</ul> }
 }

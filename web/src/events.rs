@@ -44,7 +44,8 @@ pub fn Events(props: &EventsProps) -> Html {
     let tab = |filter: EventFilter, label: &'static str| {
         let (send, text) = (send.clone(), format!("{label} {}", count(filter)));
         let onclick = Callback::from(move |_: MouseEvent| send.emit(Msg::Filter(filter)));
-        html! { <button role="radio" aria-checked={(filter == props.filter).to_string()} data-label={text.clone()} {onclick}>{ text }</button> }
+        html! { <button role="radio" aria-checked={(filter == props.filter).to_string()}
+        data-label={text.clone()} {onclick}>{ text }</button> }
     };
     let shown: Vec<&Rc<EventRow>> = props
         .events
@@ -57,18 +58,27 @@ pub fn Events(props: &EventsProps) -> Html {
     html! {
         <section class="pane events" aria-label="Events">
             <div class="hd"><h2 class="cap">{ "Events" }</h2><span class="sp" />
-                <div class="seg" role="radiogroup" aria-label="Events shown">{ tab(EventFilter::All, "All") }{ tab(EventFilter::Warnings, "Warnings") }{ tab(EventFilter::Selected, "Selected") }</div>
+                <div class="seg" role="radiogroup" aria-label="Events shown">{ tab(EventFilter::All,
+                    "All") }{ tab(EventFilter::Warnings, "Warnings") }{ tab(EventFilter::Selected,
+                    "Selected") }</div>
             </div>
-            <div role="table" aria-label="Events" aria-rowcount={shown.len().to_string()} class="events">
+            <div role="table" aria-label="Events" aria-rowcount={shown.len().to_string()}
+                class="events">
                 <div class="er eh cap" role="row">
-                    { for ["Last seen", "Type", "Reason", "Object", "Message"].into_iter().map(|head| html! { <span role="columnheader">{ head }</span> }) }
+                    { for ["Last seen", "Type", "Reason", "Object",
+                        "Message"].into_iter().map(|head| html! {
+                        <span role="columnheader">{ head }</span> }) }
                 </div>
                 <div class="rows" tabindex="0" role="rowgroup" aria-label="Rows">
                     { for drawn.iter().map(|event| html! {
-                        <Row key={event.uid.to_string()} event={(*event).clone()} short={short(event, &props.pods)} age={age(props.now - event.last)} is_on={is_of(event)} />
+                        <Row key={event.uid.to_string()} event={(*event).clone()}
+                            short={short(event, &props.pods)} age={age(props.now - event.last)}
+                            is_on={is_of(event)} />
                     }) }
-                    if older > 0 { <div role="row"><span role="cell"><button class="btn q" onclick={more}>{ format!("{older} older events") }</button></span></div> }
-                    if shown.is_empty() { <div role="row"><p class="nothing" role="cell">{ "No events." }</p></div> }
+                    if older > 0 { <div role="row"><span role="cell"><button class="btn q"
+                        onclick={more}>{ format!("{older} older events") }</button></span></div> }
+                    if shown.is_empty() { <div role="row"><p class="nothing" role="cell">{
+                        "No events." }</p></div> }
                 </div>
             </div>
         </section>
@@ -111,11 +121,15 @@ fn Row(props: &RowProps) -> Html {
     html! {
         <div class={classes!("er", props.is_on.then_some("on"))} role="row">
             <span role="cell" class="m">{ &props.age }</span>
-            <span role="cell" class={classes!((!event.is_warning).then_some("m"))}>{ if event.is_warning { "Warning" } else { "Normal" } }</span>
-            if event.is_warning { <span role="cell" class="wn"><Icon name="warn" class="s12 f-a ink" />{ &*event.reason }</span> }
+            <span role="cell" class={classes!((!event.is_warning).then_some("m"))}>{
+                if event.is_warning { "Warning" } else { "Normal" } }</span>
+            if event.is_warning { <span role="cell" class="wn"><Icon name="warn" class="s12 f-a ink"
+                />{ &*event.reason }</span> }
             else { <span role="cell">{ &*event.reason }</span> }
-            <span role="cell" class="mono" title={event.object.text()}><span class="lnk" {onclick}>{ &*props.short }</span></span>
-            <span role="cell" title={event.message.to_string()}>{ &*event.message }if event.count > 1 { <span class="m">{ format!(" ×{}", event.count) }</span> }</span>
+            <span role="cell" class="mono" title={event.object.text()}><span class="lnk" {onclick}>{
+                &*props.short }</span></span>
+            <span role="cell" title={event.message.to_string()}>{ &*event.message }if event.count >
+                1 { <span class="m">{ format!(" ×{}", event.count) }</span> }</span>
         </div>
     }
 }

@@ -49,15 +49,18 @@ pub fn Inspector(props: &InspectorProps) -> Html {
         let send = send.clone();
         let onclick = Callback::from(move |_: MouseEvent| send.emit(Msg::Inspect(tab)));
         html! {
-            <button role="tab" aria-selected={(tab == props.tab).to_string()} data-label={label} {onclick}>{ label }</button>
+            <button role="tab" aria-selected={(tab == props.tab).to_string()} data-label={label}
+                {onclick}>{ label }</button>
         }
     };
     html! {
         <section class="pane" aria-label="Why">
             <div class="hd"><h2 class="cap">{ "Why" }</h2><span class="sp" />
-                <div class="seg" role="tablist" aria-label="About the object">{ for TABS.into_iter().map(tab) }{ props.children.clone() }</div>
+                <div class="seg" role="tablist" aria-label="About the object">{
+                    for TABS.into_iter().map(tab) }{ props.children.clone() }</div>
             </div>
-            <Body inspected={props.inspected.clone()} next={props.next.clone()} now={props.now} tab={props.tab} />
+            <Body inspected={props.inspected.clone()} next={props.next.clone()} now={props.now}
+                tab={props.tab} />
         </section>
     }
 }
@@ -81,7 +84,9 @@ pub fn Body(props: &BodyProps) -> Html {
     let Some(inspection) = &props.inspected else {
         return html! {
             <div class="why">
-                <p class="nothing">{ "Select a pod, a node, an event or a bar: the steps that led to it appear here." }</p>
+                <p class="nothing">
+                    { "Select a pod, a node, an event or a bar: " }
+                    { "the steps that led to it appear here." }</p>
                 { next(&props.next, props.now, 8) }
             </div>
         };
@@ -90,7 +95,8 @@ pub fn Body(props: &BodyProps) -> Html {
     html! { <>
         { match props.tab {
             Tab::Cause | Tab::Manifest => html! {
-                <div {class} tabindex="-1">{ head(inspection) }<Steps steps={inspection.why.clone()} now={props.now} />{ next(&props.next, props.now, 4) }</div>
+                <div {class} tabindex="-1">{ head(inspection) }<Steps steps={inspection.why.clone()}
+                    now={props.now} />{ next(&props.next, props.now, 4) }</div>
             },
             Tab::Object => html! { <Object inspection={inspection.clone()} /> },
             Tab::Yaml => html! { <Yaml inspection={inspection.clone()} /> },
@@ -110,19 +116,24 @@ fn head(inspection: &Inspection) -> Html {
             ring(44.0, Some(wait), state)
         }
         (Some(state), _) => {
-            html! { <svg width="44" height="44" viewBox="-6 -6 28 28" aria-hidden="true"><use href={format!("#i-{}", crate::icon::glyph(state))} width="16" height="16" /></svg> }
+            html! { <svg width="44" height="44" viewBox="-6 -6 28 28" aria-hidden="true"><use
+            href={format!("#i-{}", crate::icon::glyph(state))} width="16" height="16" /></svg> }
         }
         (None, _) => {
-            html! { <Icon name={crate::icon::icon_named(&inspection.reference.kind)} class="s20" /> }
+            html! { <Icon name={crate::icon::icon_named(&inspection.reference.kind)} class="s20" />
+            }
         }
     };
     html! {
         <div class="hdn">
             <span class="ink">{ sign }</span>
-            <div class="nm"><div class="mono"><span class="m">{ &*inspection.stem }</span><b>{ &*inspection.suffix }</b></div>
-                <div>{ &*inspection.status }{ " " }<span class="m">{ &*inspection.place }</span></div></div>
+            <div class="nm"><div class="mono"><span class="m">{ &*inspection.stem }</span><b>{
+                &*inspection.suffix }</b></div>
+                <div>{ &*inspection.status }{ " " }<span class="m">{ &*inspection.place
+                    }</span></div></div>
             if let Some(timer) = &inspection.timer {
-                <div class="num"><div class="t20 w6">{ timer.left_seconds }{ " s" }</div><div class="t11 m">{ &*timer.caption }</div></div>
+                <div class="num"><div class="t20 w6">{ timer.left_seconds }{ " s" }</div><div
+                    class="t11 m">{ &*timer.caption }</div></div>
             }
         </div>
     }
@@ -141,7 +152,8 @@ fn next(next: &[Countdown], now: Duration, most: usize) -> Html {
     if next.is_empty() {
         return html! {};
     }
-    html! { <div class="next"><div class="cap">{ "Next" }</div>{ for next.iter().take(most).map(row) }</div> }
+    html! { <div class="next"><div class="cap">{ "Next" }</div>{
+    for next.iter().take(most).map(row) }</div> }
 }
 
 /// `18 s` for `18s`; longer ages stay as they are.
@@ -183,10 +195,13 @@ fn Foot(props: &FootProps) -> Html {
     };
     html! {
         <div class="foot">
-            <button class="btn" onclick={on(Msg::Copy(props.inspection.kubectl.to_string(), "Copied the kubectl line."))}><Icon name="copy" />{ "Copy as kubectl" }</button>
+            <button class="btn" onclick={on(Msg::Copy(props.inspection.kubectl.to_string(),
+                "Copied the kubectl line."))}><Icon name="copy" />{ "Copy as kubectl" }</button>
             if &*reference.kind == "pod" {
-                <button class="btn q" onclick={on(Msg::Run(format!("kubectl logs {}{flag}", reference.name)))}>{ "Logs" }</button>
-                <button class="btn q" onclick={on(Msg::Run(format!("kubectl delete pod {}{flag}", reference.name)))}>{ "Delete pod" }</button>
+                <button class="btn q" onclick={on(Msg::Run(format!("kubectl logs {}{flag}",
+                    reference.name)))}>{ "Logs" }</button>
+                <button class="btn q" onclick={on(Msg::Run(format!("kubectl delete pod {}{flag}",
+                    reference.name)))}>{ "Delete pod" }</button>
             } else {
                 <button class="btn q" aria-haspopup="menu" onclick={menu}>{ "Actions" }</button>
             }

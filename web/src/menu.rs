@@ -1,4 +1,5 @@
-//! The menu of a pod, node or workload: every entry shows the line that does the same in a terminal.
+//! The menu of a pod, node or workload: every entry shows the line that does the same in a
+//! terminal.
 
 use std::rc::Rc;
 
@@ -91,15 +92,18 @@ pub fn Menu(props: &MenuProps) -> Html {
             send.emit(Msg::CloseMenu);
             send.emit(Msg::Run(line.clone()));
         });
-        html! { <button role="menuitem" {onclick}>{ action.label }<code>{ action.line }</code></button> }
+        html! { <button role="menuitem" {onclick}>{ action.label }<code>{ action.line
+        }</code></button> }
     };
     let close = {
         let send = send.clone();
         Callback::from(move |_: MouseEvent| send.emit(Msg::CloseMenu))
     };
     html! { <>
-        <div class="shield" onclick={close.clone()} oncontextmenu={Callback::from(move |event: MouseEvent| { event.prevent_default(); close.emit(event); })} />
-        <div class="menu" ref={node} role="menu" aria-label={format!("Actions for {}", props.menu.of.text())} onkeydown={keydown}>
+        <div class="shield" onclick={close.clone()} oncontextmenu={Callback::from(move |event:
+            MouseEvent| { event.prevent_default(); close.emit(event); })} />
+        <div class="menu" ref={node} role="menu" aria-label={format!("Actions for {}",
+            props.menu.of.text())} onkeydown={keydown}>
             <div class="cap" aria-hidden="true">{ props.menu.of.text() }</div>
             { for actions(&props.menu, &props.view).into_iter().map(entry) }
         </div>

@@ -58,7 +58,9 @@ pub fn Shell(props: &ShellProps) -> Html {
         { inside }
         if let Some(notice) = &ui.notice { <Toast notice={notice.clone()} /> }
         if let Some(menu) = &ui.menu { <Menu menu={menu.clone()} view={props.view.clone()} /> }
-        if let Some(dialog) = &ui.dialog { <Dialog dialog={dialog.clone()} link={ui.link.to_string()} holds={format!("Includes: {}.{}", ui.holds, unapplied(ui))} /> }
+        if let Some(dialog) = &ui.dialog { <Dialog dialog={dialog.clone()}
+            link={ui.link.to_string()} holds={format!("Includes: {}.{}", ui.holds, unapplied(ui))}
+            /> }
     </> }
 }
 
@@ -74,8 +76,10 @@ fn unapplied(ui: &Ui) -> &'static str {
 pub fn stage(props: &ShellProps, keeps_tray: bool) -> Html {
     let (ui, view) = (&props.ui, &props.view);
     html! {
-        <Stage nodes={view.nodes.clone()} pods={view.pods.clone()} workloads={view.workloads.clone()} services={view.services.clone()}
-            selected={ui.selected.clone()} grouping={ui.grouping} level={ui.level} motion={props.motion} {keeps_tray} />
+        <Stage nodes={view.nodes.clone()} pods={view.pods.clone()}
+            workloads={view.workloads.clone()} services={view.services.clone()}
+            selected={ui.selected.clone()} grouping={ui.grouping} level={ui.level}
+                motion={props.motion} {keeps_tray} />
     }
 }
 
@@ -97,11 +101,15 @@ fn Toast(props: &ToastProps) -> Html {
         <div class="notice"><span>{ &*props.notice.text }</span>
             { match props.notice.offer {
                 Offer::Nothing => html! {},
-                Offer::Apply => html! { <button class="btn pri" onclick={on(Msg::Apply)}>{ "Apply it" }</button> },
-                Offer::Discard => html! { <button class="btn q" onclick={on(Msg::Reset)}>{ "Discard it" }</button> },
-                Offer::Draft => html! { <button class="btn q" onclick={on(Msg::Draft)}>{ "Show it" }</button> },
+                Offer::Apply => html! { <button class="btn pri" onclick={on(Msg::Apply)}>{
+                    "Apply it" }</button> },
+                Offer::Discard => html! { <button class="btn q" onclick={on(Msg::Reset)}>{
+                    "Discard it" }</button> },
+                Offer::Draft => html! { <button class="btn q" onclick={on(Msg::Draft)}>{ "Show it"
+                    }</button> },
             } }
-            <button class="btn q ic" aria-label="Dismiss" onclick={on(Msg::Close)}><Icon name="x" /></button>
+            <button class="btn q ic" aria-label="Dismiss" onclick={on(Msg::Close)}><Icon name="x"
+                /></button>
         </div>
     }
 }

@@ -8,31 +8,32 @@ mod detail;
 mod frame;
 pub mod groups;
 pub mod head;
+mod input;
 pub mod layout;
 mod nav;
 mod outline;
 mod pod;
 pub mod ribbon;
 pub mod ring;
+mod select;
 mod tray;
 
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use playground::view::{Node, Pod, Ref, Service, View, Workload};
-use wasm_bindgen::JsCast;
-use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::{Dispatch, Msg};
 use crate::browser;
 use crate::shell::size::SizeWatch;
 use detail::Detail;
 use frame::Frame;
 use groups::{Grouping, Title, group};
+use input::{click, context_menu, uid_at};
 use layout::{Group, HEAD_NODE, HEAD_OWNER, HEAD_ZONE, Level, Place, Plan, plan, plan_below};
-use nav::{Move, TypeAhead};
+use nav::TypeAhead;
 use pod::PodCard;
+use select::matching;
 use tray::Tray;
 
 /// Height of the tray, and of the space above it.
@@ -252,9 +253,12 @@ impl Component for Stage {
                         onpointerover={over} onpointerleave={out} onfocusin={focused}
                         onkeydown={link.callback(StageMsg::Key)}
                         onclick={click(cx)} oncontextmenu={context_menu(cx)}>
-                        { for self.titles.iter().zip(&self.plan.frames).map(|((title, pods), place)| self.frame(props, title, pods, *place)) }
+                        { for self.titles.iter().zip(&self.plan.frames).map(|((title, pods), place)|
+                            self.frame(props, title, pods, *place)) }
                         if props.keeps_tray || !self.tray.is_empty() {
-                            <Tray pods={self.tray.iter().filter_map(|i| props.pods.get(*i).cloned()).collect::<Vec<_>>()} y={self.tray_y(props)} width={self.size.0} />
+                            <Tray pods={self.tray.iter().filter_map(|i|
+                                props.pods.get(*i).cloned()).collect::<Vec<_>>()}
+                                y={self.tray_y(props)} width={self.size.0} />
                         }
                         { for self.places.iter().map(|placed| pod(placed, false)) }
                         { for self.leaving.iter().map(|placed| pod(placed, true)) }
@@ -335,7 +339,8 @@ impl Stage {
         let owns = ids.collect::<Vec<_>>().join(" ");
         let is_selected = props.selected.is_some() && title.reference() == props.selected;
         html! {
-            <Frame key={title.key()} title={title.clone()} {place} form={self.plan.form} n_pods={pods.len()}
+            <Frame key={title.key()} title={title.clone()} {place} form={self.plan.form}
+                n_pods={pods.len()}
                 owns={AttrValue::from(owns)} {is_selected} />
         }
     }
@@ -352,57 +357,8 @@ impl Stage {
             .owner
             .as_ref()
             .and_then(|o| props.workloads.iter().find(|w| w.reference == *o));
-        html! { <Detail pod={pod.clone()} place={*place} size={self.size} workload={owner.cloned()} {over} /> }
-    }
-
-    fn key(&mut self, cx: &Context<Self>, event: &KeyboardEvent) -> bool {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return false;
-        }
-        let key = event.key();
-        let Some(from) = uid_at(event) else {
-            return false;
-        };
-        let Some(at) = self.places.iter().position(|(pod, _)| pod.uid == from) else {
-            return false;
-        };
-        let target = match Move::of(&key) {
-            Some(step) => nav::moved(&self.places, at, step),
-            None => match key.as_str() {
-                "Enter" => {
-                    let reference = self.places.get(at).map(|(pod, _)| pod.reference.clone());
-                    send(cx, Msg::Select(reference));
-                    event.prevent_default();
-                    return true;
-                }
-                "Escape" if self.hover.is_some() => {
-                    self.hover = None;
-                    event.stop_propagation();
-                    return true;
-                }
-                "ContextMenu" | "m" => {
-                    if let (Some((pod, _)), Some(rect)) = (self.places.get(at), rect_of(event)) {
-                        event.prevent_default();
-                        send(cx, Msg::OpenMenu(pod.reference.clone(), rect.0, rect.1));
-                    }
-                    return true;
-                }
-                _ => self
-                    .type_ahead
-                    .find(&self.places, at, &key, browser::now_ms()),
-            },
-        };
-        let Some((pod, _)) = target.and_then(|target| self.places.get(target)) else {
-            return false;
-        };
-        event.prevent_default();
-        event.stop_propagation();
-        self.stop = Some(pod.uid.clone());
-        self.hover = Some(pod.uid.clone());
-        if let Some(element) = browser::by_id(&format!("pod-{}", pod.uid)) {
-            browser::focus(&element);
-        }
-        true
+        html! { <Detail pod={pod.clone()} place={*place} size={self.size} workload={owner.cloned()}
+        {over} /> }
     }
 }
 
@@ -414,81 +370,4 @@ fn as_view(props: &StageProps) -> View {
         workloads: props.workloads.clone(),
         ..View::default()
     }
-}
-
-/// Pods of the selected workload, set or service; none when something else is selected.
-fn matching(props: &StageProps) -> Option<Vec<Rc<str>>> {
-    // Where every pod matches, outlines would tell nothing.
-    chosen(props).filter(|uids| uids.len() < props.pods.len())
-}
-
-fn chosen(props: &StageProps) -> Option<Vec<Rc<str>>> {
-    let selected = props.selected.as_ref()?;
-    if let Some(service) = props.services.iter().find(|s| s.reference == *selected) {
-        return Some(service.uids.to_vec());
-    }
-    let is_workload = matches!(
-        &*selected.kind,
-        "deployment" | "replicaset" | "statefulset" | "daemonset" | "job"
-    );
-    is_workload.then(|| {
-        let mine = |pod: &&Rc<Pod>| {
-            pod.owner.as_ref() == Some(selected) || pod.set.as_ref() == Some(selected)
-        };
-        props
-            .pods
-            .iter()
-            .filter(mine)
-            .map(|pod| pod.uid.clone())
-            .collect()
-    })
-}
-
-fn send(cx: &Context<Stage>, msg: Msg) {
-    if let Some((dispatch, _)) = cx.link().context::<Dispatch>(Callback::noop()) {
-        dispatch.emit(msg);
-    }
-}
-
-fn element_at(event: &web_sys::Event) -> Option<Element> {
-    event
-        .target()?
-        .dyn_into::<Element>()
-        .ok()?
-        .closest("[data-uid]")
-        .ok()?
-}
-
-/// The pod an event happened on.
-fn uid_at(event: &web_sys::Event) -> Option<Rc<str>> {
-    element_at(event)?.get_attribute("data-uid").map(Rc::from)
-}
-
-fn rect_of(event: &web_sys::Event) -> Option<(f64, f64)> {
-    let rect = element_at(event)?.get_bounding_client_rect();
-    Some((rect.left(), rect.bottom()))
-}
-
-fn click(cx: &Context<Stage>) -> Callback<MouseEvent> {
-    let (scope, pods) = (cx.link().clone(), cx.props().pods.clone());
-    Callback::from(move |event: MouseEvent| {
-        let pod = uid_at(&event).and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
-        if let (Some(pod), Some((dispatch, _))) = (pod, scope.context::<Dispatch>(Callback::noop()))
-        {
-            dispatch.emit(Msg::Select(Some(pod.reference.clone())));
-        }
-    })
-}
-
-fn context_menu(cx: &Context<Stage>) -> Callback<MouseEvent> {
-    let (scope, pods) = (cx.link().clone(), cx.props().pods.clone());
-    Callback::from(move |event: MouseEvent| {
-        let pod = uid_at(&event).and_then(|uid| pods.iter().find(|pod| pod.uid == uid));
-        if let (Some(pod), Some((dispatch, _))) = (pod, scope.context::<Dispatch>(Callback::noop()))
-        {
-            event.prevent_default();
-            let (x, y) = (event.client_x().into(), event.client_y().into());
-            dispatch.emit(Msg::OpenMenu(pod.reference.clone(), x, y));
-        }
-    })
 }

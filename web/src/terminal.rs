@@ -85,17 +85,7 @@ pub fn Terminal(props: &TerminalProps) -> Html {
             );
         })
     };
-    let click = {
-        let input = input.clone();
-        Callback::from(move |_: MouseEvent| {
-            let selecting = browser::window()
-                .and_then(|window| window.get_selection().ok().flatten())
-                .is_some_and(|selection| !selection.is_collapsed());
-            if let Some(element) = browser::element(&input).filter(|_| !selecting) {
-                browser::focus(&element);
-            }
-        })
-    };
+    let click = focus_on_click(input.clone());
     let on_name = {
         let send = send.clone();
         Callback::from(move |reference: Ref| send.emit(Msg::Select(Some(reference))))
@@ -105,15 +95,31 @@ pub fn Terminal(props: &TerminalProps) -> Html {
             <div class="hd"><h2 class="cap">{ "Terminal" }</h2></div>
             <div class="term" ref={scroller} onclick={click}>
                 { for props.entries.iter().map(|entry| html! {
-                    <Block key={entry.id} entry={entry.clone()} pods={props.pods.clone()} selected={props.selected.clone()} on_name={on_name.clone()} />
+                    <Block key={entry.id} entry={entry.clone()} pods={props.pods.clone()}
+                        selected={props.selected.clone()} on_name={on_name.clone()} />
                 }) }
-                <label class="line"><span class="m" aria-hidden="true">{ if is_running { "" } else { "$" } }</span>
-                    <input ref={input} aria-label="kubectl command" spellcheck="false" autocapitalize="off" autocomplete="off"
-                        placeholder={(props.entries.is_empty()).then_some("kubectl get pods")} onkeydown={keydown} />
+                <label class="line"><span class="m" aria-hidden="true">{ if is_running { "" } else
+                    { "$" } }</span>
+                    <input ref={input} aria-label="kubectl command" spellcheck="false"
+                        autocapitalize="off" autocomplete="off"
+                        placeholder={(props.entries.is_empty()).then_some("kubectl get pods")}
+                            onkeydown={keydown} />
                 </label>
             </div>
         </section>
     }
+}
+
+/// A click anywhere goes to the prompt, unless it ends the selection of a text.
+fn focus_on_click(input: NodeRef) -> Callback<MouseEvent> {
+    Callback::from(move |_: MouseEvent| {
+        let selecting = browser::window()
+            .and_then(|window| window.get_selection().ok().flatten())
+            .is_some_and(|selection| !selection.is_collapsed());
+        if let Some(element) = browser::element(&input).filter(|_| !selecting) {
+            browser::focus(&element);
+        }
+    })
 }
 
 struct Keys<'a> {
@@ -211,7 +217,8 @@ fn Block(props: &BlockProps) -> Html {
     let bad = (props.entry.outcome.status != 0).then_some("bad");
     html! { <>
         <pre><span class="m">{ "$ " }</span>{ &*props.entry.line }</pre>
-        <pre class={classes!("out", bad)}>{ for props.entry.outcome.output.lines().map(|line| row(line, props)) }</pre>
+        <pre class={classes!("out", bad)}>{ for props.entry.outcome.output.lines().map(|line|
+            row(line, props)) }</pre>
     </> }
 }
 
@@ -230,6 +237,7 @@ fn row(line: &str, props: &BlockProps) -> Html {
         on_name.emit(reference.clone());
     });
     html! { <>
-        <span class={classes!(is_on.then_some("on"))}>{ before }<span class="lnk" {onclick}>{ name }</span>{ after }</span>{ "\n" }
+        <span class={classes!(is_on.then_some("on"))}>{ before }<span class="lnk" {onclick}>{ name
+            }</span>{ after }</span>{ "\n" }
     </> }
 }

@@ -2,6 +2,7 @@
 //!
 //! A page, the command line and tests use it alike. Everything takes and gives plain values.
 
+mod outcome;
 mod scene;
 mod share;
 
@@ -9,7 +10,7 @@ use crate::Duration;
 use crate::check::Problem;
 use crate::picture::{Frame, Picture};
 use crate::view::{Clock, Marker, MarkerKind, Ref, Request, View, WhyStep};
-use crate::world::{Answer, Command, World};
+use crate::world::{Command, World};
 use cluster::ClusterConfig;
 use history::link::{DamagedLink, Target};
 use history::run::{Entry, Run};
@@ -19,26 +20,12 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
+pub use outcome::Outcome;
 pub use scene::DEFAULT_SCENARIO;
 pub use share::{Link, LinkSize};
 
 /// The time line is drawn at least this far.
 const TIMELINE_MIN: Duration = Duration::from_secs(60);
-
-/// What a line of the terminal, or applying a manifest, gave.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Outcome {
-    /// Text as a terminal prints it.
-    pub output: String,
-    /// Exit status; 0 while it goes on.
-    pub status: i32,
-    /// Whether it goes on (a watch, a wait): ask `poll`.
-    pub is_running: bool,
-    /// Whether the screen was cleared before.
-    pub clears: bool,
-    /// The number to ask with.
-    pub id: u32,
-}
 
 /// Why a text could not be loaded. Nothing is lost: the text is the caller's.
 #[derive(Clone, PartialEq, Debug)]
@@ -262,7 +249,7 @@ impl Playground {
             return self.act(Command::Line(line.into()));
         }
         self.run.advance_to(self.run.now());
-        outcome_of(self.run.machine_mut().look(line))
+        Outcome::from(self.run.machine_mut().look(line))
     }
 
     /// What a running command printed since.
@@ -323,7 +310,7 @@ impl Playground {
         if was_past {
             self.picture.borrow_mut().reset();
         }
-        outcome_of(answer)
+        Outcome::from(answer)
     }
 
     /// The steps that led to an object.
@@ -372,16 +359,6 @@ impl Playground {
     /// The run, for the command line and tests.
     pub fn run_mut(&mut self) -> &mut Run<World> {
         &mut self.run
-    }
-}
-
-fn outcome_of(answer: Answer) -> Outcome {
-    Outcome {
-        output: answer.output,
-        status: answer.status.unwrap_or(0),
-        is_running: answer.status.is_none(),
-        clears: answer.clears,
-        id: answer.id,
     }
 }
 

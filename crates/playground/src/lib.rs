@@ -1,10 +1,9 @@
 //! The façade a user interface may see: commands in, one picture of everything out.
 //!
-//! `view` says what a page draws; `fixture` is the scene of the mock-ups in those terms.
+//! `view` says what a page draws, `picture` draws it from a cluster, `facade` is the whole.
 
 pub mod check;
 pub mod facade;
-pub mod fixture;
 pub mod picture;
 pub mod play;
 pub mod view;

@@ -1,7 +1,8 @@
 //! The machine that is played: a cluster and the terminal sessions that act on it.
 //!
 //! Everything that can influence the model is in here, also commands that go on while time passes
-//! (a drain evicts pod after pod), so that a clone is a checkpoint and a replay gives the same bytes.
+//! (a drain evicts pod after pod), so that a clone is a checkpoint and a replay gives the same
+//! bytes.
 
 mod runtime;
 

@@ -175,7 +175,9 @@ spec:
     apiVersion: v1
     kind: Pod
     metadata: {name: starting, annotations: {behavior.podarium.dev/c: \"start=900s\"}}
-    spec: {nodeName: node-1, containers: [{name: c, image: app, readinessProbe: {tcpSocket: {port: 80}}}]}
+    spec:
+      nodeName: node-1
+      containers: [{name: c, image: app, readinessProbe: {tcpSocket: {port: 80}}}]
     ---
     apiVersion: v1
     kind: Pod

@@ -1,6 +1,7 @@
 //! `window.podarium`, version 1: strings in, promises of plain objects out; additive changes only.
 //!
-//! Every call becomes a `Msg`, so that a page's script and a person do the same things the same way.
+//! Every call becomes a `Msg`, so that a page's script and a person do the same things the same
+//! way.
 
 use std::cell::RefCell;
 use std::rc::Rc;

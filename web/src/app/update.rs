@@ -96,6 +96,13 @@ impl App {
             Msg::Run(line) => self.run(&line),
             Msg::Interrupt => self.interrupt(),
             Msg::ClearTerminal => self.edit(|ui| ui.terminal = Rc::new([])),
+            msg => self.hear_page(msg),
+        }
+    }
+
+    /// The messages that are about the page rather than about time and cluster.
+    fn hear_page(&mut self, msg: Msg) -> bool {
+        match msg {
             Msg::Inspect(tab) => self.edit(|ui| ui.tab = tab),
             Msg::Filter(filter) => self.edit(|ui| ui.filter = filter),
             Msg::OpenMenu(of, x, y) => {
@@ -132,6 +139,7 @@ impl App {
                 false
             }
             Msg::Call(call) => self.call(&call),
+            _ => false,
         }
     }
 

@@ -20,7 +20,10 @@ const KEYS: [(&str, &str); 11] = [
 #[component]
 pub fn Help() -> Html {
     html! { <>
-        <dl>{ for KEYS.into_iter().map(|(keys, what)| html! { <><dt><kbd>{ keys }</kbd></dt><dd>{ what }</dd></> }) }</dl>
-        <p class="t12 m">{ "Everything happens in this tab: no cluster, no server, and nothing leaves your browser." }</p>
+        <dl>{ for KEYS.into_iter().map(|(keys, what)| html! {
+            <><dt><kbd>{ keys }</kbd></dt><dd>{ what }</dd></> }) }</dl>
+        <p class="t12 m">
+            { "Everything happens in this tab: no cluster, no server, " }
+            { "and nothing leaves your browser." }</p>
     </> }
 }

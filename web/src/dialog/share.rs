@@ -5,7 +5,8 @@ use yew::prelude::*;
 use crate::app::{Dispatch, Msg};
 use crate::icon::Icon;
 
-/// Up to so many characters a link fits anywhere, then chats, then browsers (design: share links, limits).
+/// Up to so many characters a link fits anywhere, then chats, then browsers (design: share links,
+/// limits).
 const ANYWHERE: usize = 1500;
 const CHATS: usize = 2000;
 const BROWSERS: usize = 8000;
@@ -39,7 +40,8 @@ pub fn Share(props: &ShareProps) -> Html {
         Callback::from(move |_: MouseEvent| send.emit(Msg::Open(crate::app::ui::Dialog::Embed)));
     html! { <>
         <input class="fld" readonly=true aria-label="Link" value={props.link.clone()} />
-        <p class="t12"><svg class={classes!("dt", family, "verdict")} viewBox="0 0 12 12" aria-hidden="true"><use href="#d-ready" /></svg>
+        <p class="t12"><svg class={classes!("dt", family, "verdict")} viewBox="0 0 12 12"
+            aria-hidden="true"><use href="#d-ready" /></svg>
             <b>{ format!("{} characters", grouped(length)) }</b>{ " · " }{ verdict }</p>
         <p class="t12 m">{ &*props.holds }</p>
         <div class="acts">
@@ -86,13 +88,17 @@ pub fn EmbedCode(props: &EmbedProps) -> Html {
     let choice = |(i, (_, label, _)): (usize, (&'static str, &'static str, u32))| {
         let state = chosen.clone();
         let onclick = Callback::from(move |_: MouseEvent| state.set(i));
-        html! { <button role="radio" aria-checked={(i == *chosen).to_string()} data-label={label} {onclick}>{ label }</button> }
+        html! { <button role="radio" aria-checked={(i == *chosen).to_string()} data-label={label}
+        {onclick}>{ label }</button> }
     };
     html! { <>
-        <div class="seg" role="radiogroup" aria-label="Layout">{ for MODES.into_iter().enumerate().map(choice) }</div>
+        <div class="seg" role="radiogroup" aria-label="Layout">{
+            for MODES.into_iter().enumerate().map(choice) }</div>
         <textarea class="fld" readonly=true aria-label="Embed code" value={code} />
-        <p class="t12 m">{ "Nothing is loaded from anywhere else, and nothing runs before the reader asks." }</p>
-        <div class="acts"><button class="btn pri" onclick={copied}><Icon name="copy" />{ "Copy code" }</button></div>
+        <p class="t12 m">
+            { "Nothing is loaded from anywhere else, and nothing runs before the reader asks." }</p>
+        <div class="acts"><button class="btn pri" onclick={copied}><Icon name="copy" />{ "Copy code"
+            }</button></div>
     </> }
 }
 
@@ -107,7 +113,8 @@ fn code(link: &str, mode: &str, height: u32) -> String {
     };
     let address = address.trim_end_matches("index.html").trim_end_matches('/');
     format!(
-        "<iframe src=\"{address}/e/#{packed}?mode={mode}{view}\" title=\"Podarium: a simulated Kubernetes cluster\" \
+        "<iframe src=\"{address}/e/#{packed}?mode={mode}{view}\" \
+         title=\"Podarium: a simulated Kubernetes cluster\" \
          loading=\"lazy\" width=\"100%\" height=\"{height}\" \
          sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads\" \
          allow=\"clipboard-write; fullscreen\"></iframe>"

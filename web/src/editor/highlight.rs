@@ -9,11 +9,13 @@ pub fn line(text: &str) -> Html {
     let (code, comment) = split_comment(text);
     let coloured = match key_end(code) {
         Some(end) => {
-            html! { <><span class="k">{ code.get(..end).unwrap_or("") }</span><span class="v">{ code.get(end..).unwrap_or("") }</span></> }
+            html! { <><span class="k">{ code.get(..end).unwrap_or("") }</span><span class="v">{
+            code.get(end..).unwrap_or("") }</span></> }
         }
         None if code.trim_start().starts_with("- ") => {
             let end = code.len() - code.trim_start().len() + 2;
-            html! { <><span class="k">{ code.get(..end).unwrap_or("") }</span><span class="v">{ code.get(end..).unwrap_or("") }</span></> }
+            html! { <><span class="k">{ code.get(..end).unwrap_or("") }</span><span class="v">{
+            code.get(end..).unwrap_or("") }</span></> }
         }
         None => html! { <span class="v">{ code }</span> },
     };
@@ -30,7 +32,8 @@ pub fn marked(text: &str, problem: &Problem) -> Html {
     let (before, middle, after) = (text.get(..start), text.get(start..end), text.get(end..));
     html! { <>
         <span class="k">{ before.unwrap_or("") }</span>
-        <span class={classes!("sq", problem.is_error.then_some("bad"))}>{ middle.unwrap_or("") }</span>
+        <span class={classes!("sq", problem.is_error.then_some("bad"))}>{ middle.unwrap_or("")
+            }</span>
         { line(after.unwrap_or("")) }
     </> }
 }

@@ -103,8 +103,10 @@ pub fn Tabs(props: &TabsProps) -> Html {
             jump.emit(first);
         });
         html! {
-            <button aria-pressed={(i == current).to_string()} data-label={label.clone()} title={format!("{} {}", document.kind, document.name)} {onclick}>{ label }</button>
+            <button aria-pressed={(i == current).to_string()} data-label={label.clone()}
+                title={format!("{} {}", document.kind, document.name)} {onclick}>{ label }</button>
         }
     };
-    html! { <div class="seg docs" role="group" aria-label="Documents">{ for props.documents.iter().enumerate().map(tab) }</div> }
+    html! { <div class="seg docs" role="group" aria-label="Documents">{
+    for props.documents.iter().enumerate().map(tab) }</div> }
 }

@@ -26,7 +26,8 @@ pub fn Steps(props: &StepsProps) -> Html {
         let onclick = Callback::from(move |_: MouseEvent| send.emit(Msg::Seek(at)));
         let time = clock(step.at);
         html! {
-            <li class={step.is_current.then_some("now")} aria-current={step.is_current.then_some("step")}>
+            <li class={step.is_current.then_some("now")}
+                aria-current={step.is_current.then_some("step")}>
                 <button aria-label={format!("Go to {time}")} {onclick}>{ &time }</button>
                 <div>{ for step.spans.iter().map(span) }</div>
             </li>

@@ -30,6 +30,10 @@ pub fn Yaml(props: &YamlProps) -> Html {
             .as_ref()
             .is_some_and(|before| !before.lines().any(|old| old == text))
     };
-    let row = |text: &str| html! { <div class={classes!(is_new(text).then_some("new"))}>{ line(text) }</div> };
-    html! { <div class="yaml" tabindex="0" role="region" aria-label="YAML">{ for inspection.yaml.lines().map(row) }</div> }
+    let row = |text: &str| {
+        html! { <div class={classes!(is_new(text).then_some("new"))}>{ line(text)
+        }</div> }
+    };
+    html! { <div class="yaml" tabindex="0" role="region" aria-label="YAML">{
+    for inspection.yaml.lines().map(row) }</div> }
 }

@@ -27,7 +27,8 @@ pub fn Embed(props: &ShellProps) -> Html {
     let outside = Callback::from(move |_: MouseEvent| send.emit(Msg::OpenOutside));
     html! { <>
         <header class="top"><b>{ &*view.title }</b><span class="sp" />
-            <button class="btn q t12" onclick={outside}>{ "Open in Podarium" }<Icon name="open" class="s15" /></button>
+            <button class="btn q t12" onclick={outside}>{ "Open in Podarium" }<Icon name="open"
+                class="s15" /></button>
         </header>
         <main class={classes!("body2", is_split.then_some("split"))}>
             if is_split { { editor(props, false) } }
@@ -41,8 +42,10 @@ pub fn Embed(props: &ShellProps) -> Html {
         </main>
         <section class="timebar" aria-label="Time">
             <PlayButton is_playing={ui.is_playing} />
-            <Mini clock={view.clock.clone()} markers={view.markers.clone()} summary={summary(view)} />
-            <b role="timer" aria-label="Simulated time">{ playground::view::clock(view.clock.now) }</b>
+            <Mini clock={view.clock.clone()} markers={view.markers.clone()} summary={summary(view)}
+                />
+            <b role="timer" aria-label="Simulated time">{ playground::view::clock(view.clock.now)
+                }</b>
             <SpeedButton speed={ui.speed} />
         </section>
     </> }

@@ -1,4 +1,5 @@
-//! The header: what this is, which scenario, the one thing to try, and what can be done with it all.
+//! The header: what this is, which scenario, the one thing to try, and what can be done with it
+//! all.
 
 use std::rc::Rc;
 
@@ -34,12 +35,17 @@ pub fn Header(props: &HeaderProps) -> Html {
         <header class="top">
             <span class="brand"><Icon name="brand" />{ "Podarium" }</span>
             <span class="scn"><span class="m">{ "Scenario" }</span><b>{ &*props.title }</b></span>
-            if props.can_break { <span class="gap" /><button class="btn" onclick={on(Msg::BreakIt)}><Icon name="bolt" />{ BREAK_IT }</button> }
+            if props.can_break { <span class="gap" /><button class="btn"
+                onclick={on(Msg::BreakIt)}><Icon name="bolt" />{ BREAK_IT }</button> }
             <span class="sp" />
-            <button class="btn q" onclick={on(Msg::Open(Dialog::Share))}><Icon name="link" />{ "Share" }</button>
+            <button class="btn q" onclick={on(Msg::Open(Dialog::Share))}><Icon name="link" />{
+                "Share" }</button>
             <button class="btn q" onclick={on(Msg::Open(Dialog::Embed))}>{ "Embed" }</button>
-            <button class="btn q ic" aria-label={format!("Theme: {}", props.theme.name())} title={format!("Theme: {}", props.theme.name())} onclick={on(Msg::Theme)}><Icon name="half" /></button>
-            <button class="btn q ic" aria-label="Keys and help" onclick={on(Msg::Open(Dialog::Help))}>{ "?" }</button>
+            <button class="btn q ic" aria-label={format!("Theme: {}", props.theme.name())}
+                title={format!("Theme: {}", props.theme.name())} onclick={on(Msg::Theme)}><Icon
+                name="half" /></button>
+            <button class="btn q ic" aria-label="Keys and help"
+                onclick={on(Msg::Open(Dialog::Help))}>{ "?" }</button>
         </header>
     }
 }

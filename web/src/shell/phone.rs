@@ -32,10 +32,12 @@ pub fn Phone(props: &ShellProps) -> Html {
         PhoneTab::Map => map(props),
         PhoneTab::Yaml => editor(props, true),
         PhoneTab::Events => {
-            html! { <Events events={view.events.clone()} pods={view.pods.clone()} {now} selected={ui.selected.clone()} filter={ui.filter} /> }
+            html! { <Events events={view.events.clone()} pods={view.pods.clone()} {now}
+            selected={ui.selected.clone()} filter={ui.filter} /> }
         }
         PhoneTab::Terminal => {
-            html! { <Terminal entries={ui.terminal.clone()} pods={view.pods.clone()} selected={ui.selected.clone()} /> }
+            html! { <Terminal entries={ui.terminal.clone()} pods={view.pods.clone()}
+            selected={ui.selected.clone()} /> }
         }
     };
     let warnings = view.events.iter().filter(|event| event.is_warning).count();
@@ -47,20 +49,26 @@ pub fn Phone(props: &ShellProps) -> Html {
     ];
     html! { <>
         <header class="top">
-            <Icon name="brand" class="s20 accent" /><b class="t16">{ &*view.title }</b><span class="sp" />
-            <button class="btn q ic" aria-label="Share" onclick={on(Msg::Open(Dialog::Share))}><Icon name="link" /></button>
-            <button class="btn q ic" aria-label="More" onclick={on(Msg::Open(Dialog::More))}><Icon name="menu" /></button>
+            <Icon name="brand" class="s20 accent" /><b class="t16">{ &*view.title }</b><span
+                class="sp" />
+            <button class="btn q ic" aria-label="Share" onclick={on(Msg::Open(Dialog::Share))}><Icon
+                name="link" /></button>
+            <button class="btn q ic" aria-label="More" onclick={on(Msg::Open(Dialog::More))}><Icon
+                name="menu" /></button>
         </header>
         <main class="pane">{ pane }</main>
         <section class="timebar" aria-label="Time">
             <PlayButton is_playing={ui.is_playing} />
-            <Mini clock={view.clock.clone()} markers={view.markers.clone()} summary={summary(view)} />
-            <b role="timer" aria-label="Simulated time">{ playground::view::clock(view.clock.now) }</b>
+            <Mini clock={view.clock.clone()} markers={view.markers.clone()} summary={summary(view)}
+                />
+            <b role="timer" aria-label="Simulated time">{ playground::view::clock(view.clock.now)
+                }</b>
             <SpeedButton speed={ui.speed} />
         </section>
         <nav aria-label="Panes"><div class="tabs" role="tablist" aria-label="Panes">
             { for tabs.into_iter().map(|(tab, label)| html! {
-                <button role="tab" aria-selected={(tab == ui.phone).to_string()} onclick={on(Msg::Phone(tab))}>{ label }
+                <button role="tab" aria-selected={(tab == ui.phone).to_string()}
+                    onclick={on(Msg::Phone(tab))}>{ label }
                     if tab == PhoneTab::Events && warnings > 0 { { " " }<b>{ warnings }</b> }
                 </button>
             }) }
@@ -132,11 +140,27 @@ pub fn SpeedButton(props: &SpeedProps) -> Html {
         .get((at + 1) % speeds.len())
         .map_or(1.0, |(speed, _)| *speed);
     let onclick = Callback::from(move |_: MouseEvent| send.emit(Msg::Speed(next)));
-    html! { <button class="btn q" aria-label={format!("Speed {}: next", speed_label(props.speed))} {onclick}>{ speed_label(props.speed) }</button> }
+    html! { <button class="btn q" aria-label={format!("Speed {}: next", speed_label(props.speed))}
+    {onclick}>{ speed_label(props.speed) }</button> }
 }
 
 /// Where the sheet rests, as parts of its height that are hidden: low, middle, full.
 const SNAPS: [f64; 3] = [0.84, 0.51, 0.0];
+
+/// The sheet goes up, down or round by keys.
+fn snap_by_key(snap: UseStateHandle<usize>) -> Callback<KeyboardEvent> {
+    Callback::from(move |event: KeyboardEvent| {
+        let to = match event.key().as_str() {
+            "ArrowUp" => (*snap + 1).min(2),
+            "ArrowDown" => snap.saturating_sub(1),
+            "Enter" | " " => (*snap + 1) % 3,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        snap.set(to);
+    })
+}
 
 /// The sheet over the map: three places to rest, by drag, button or key.
 #[component]
@@ -192,25 +216,15 @@ fn Sheet(props: &ShellProps) -> Html {
             });
         })
     };
-    let key = {
-        let snap = snap.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let to = match event.key().as_str() {
-                "ArrowUp" => (*snap + 1).min(2),
-                "ArrowDown" => snap.saturating_sub(1),
-                "Enter" | " " => (*snap + 1) % 3,
-                _ => return,
-            };
-            event.prevent_default();
-            event.stop_propagation();
-            snap.set(to);
-        })
-    };
+    let key = snap_by_key(snap.clone());
     let view = &props.view;
     html! {
-        <section class={classes!("sheet", held.is_some().then_some("held"))} ref={node} aria-label="Why">
-            <button class="grip" aria-label="Resize the sheet" onpointerdown={down} onpointermove={moved} onpointerup={up} onkeydown={key} />
-            <Body inspected={view.inspected.clone()} next={view.next.clone()} now={whole_second(view)} tab={props.ui.tab} />
+        <section class={classes!("sheet", held.is_some().then_some("held"))} ref={node}
+            aria-label="Why">
+            <button class="grip" aria-label="Resize the sheet" onpointerdown={down}
+                onpointermove={moved} onpointerup={up} onkeydown={key} />
+            <Body inspected={view.inspected.clone()} next={view.next.clone()}
+                now={whole_second(view)} tab={props.ui.tab} />
         </section>
     }
 }

@@ -22,10 +22,12 @@ pub fn Wide(props: &ShellProps) -> Html {
     let now = whole_second(view);
     let is_wide = ui.form == Form::Wide;
     let side = if !is_wide && ui.tab == Tab::Manifest {
-        html! { <section class="pane side"><div class="hd"><span class="sp" /><ManifestTabs tab={ui.tab} all=true /></div>{ editor(props, false) }</section> }
+        html! { <section class="pane side"><div class="hd"><span class="sp" /><ManifestTabs
+        tab={ui.tab} all=true /></div>{ editor(props, false) }</section> }
     } else {
         html! {
-            <Inspector inspected={view.inspected.clone()} next={view.next.clone()} {now} tab={ui.tab}>
+            <Inspector inspected={view.inspected.clone()} next={view.next.clone()} {now}
+                tab={ui.tab}>
                 if !is_wide { <ManifestTabs tab={ui.tab} all=false /> }
             </Inspector>
         }
@@ -37,18 +39,24 @@ pub fn Wide(props: &ShellProps) -> Html {
             <section class="cluster" aria-label="Cluster">
                 <Head grouping={ui.grouping} is_zoomed={ui.level.is_some()} />
                 <Headline text={view.headline.clone()} />
-                <Ribbon workloads={view.workloads.clone()} selected={ui.selected.clone()} owner={props.owner()} />
+                <Ribbon workloads={view.workloads.clone()} selected={ui.selected.clone()}
+                    owner={props.owner()} />
                 { stage(props, true) }
             </section>
             { side }
         </main>
         <section class="time" aria-label="Time">
-            <Bar clock={view.clock.clone()} is_playing={ui.is_playing} speed={ui.speed} branches={ui.branches.clone()} />
-            <Strip clock={view.clock.clone()} lanes={view.lanes.clone()} markers={view.markers.clone()} selected={ui.selected.clone()} summary={summary(view)} />
+            <Bar clock={view.clock.clone()} is_playing={ui.is_playing} speed={ui.speed}
+                branches={ui.branches.clone()} />
+            <Strip clock={view.clock.clone()} lanes={view.lanes.clone()}
+                markers={view.markers.clone()} selected={ui.selected.clone()}
+                summary={summary(view)} />
         </section>
         <div class="bot">
-            <Terminal entries={ui.terminal.clone()} pods={view.pods.clone()} selected={ui.selected.clone()} />
-            <Events events={view.events.clone()} pods={view.pods.clone()} {now} selected={ui.selected.clone()} filter={ui.filter} />
+            <Terminal entries={ui.terminal.clone()} pods={view.pods.clone()}
+                selected={ui.selected.clone()} />
+            <Events events={view.events.clone()} pods={view.pods.clone()} {now}
+                selected={ui.selected.clone()} filter={ui.filter} />
         </div>
     </> }
 }
@@ -57,7 +65,8 @@ pub fn Wide(props: &ShellProps) -> Html {
 pub fn editor(props: &ShellProps, has_head: bool) -> Html {
     let ui = &props.ui;
     html! {
-        <Editor text={ui.text.clone()} applied={ui.applied.clone()} previous={ui.previous.clone()} problems={ui.problems.clone()} shows_diff={ui.shows_diff}
+        <Editor text={ui.text.clone()} applied={ui.applied.clone()} previous={ui.previous.clone()}
+            problems={ui.problems.clone()} shows_diff={ui.shows_diff}
             selected={ui.selected.clone()} {has_head} />
     }
 }
@@ -76,7 +85,8 @@ fn ManifestTabs(props: &TabsProps) -> Html {
     let tab = |(tab, label): (Tab, &'static str)| {
         let send = send.clone();
         let onclick = Callback::from(move |_: MouseEvent| send.emit(Msg::Inspect(tab)));
-        html! { <button role="tab" aria-selected={(tab == props.tab).to_string()} data-label={label} {onclick}>{ label }</button> }
+        html! { <button role="tab" aria-selected={(tab == props.tab).to_string()} data-label={label}
+        {onclick}>{ label }</button> }
     };
     let others = [
         (Tab::Cause, "Cause"),
@@ -86,7 +96,8 @@ fn ManifestTabs(props: &TabsProps) -> Html {
     let own = tab((Tab::Manifest, "Manifest"));
     match props.all {
         true => {
-            html! { <div class="seg" role="tablist">{ for others.into_iter().map(tab) }{ own }</div> }
+            html! { <div class="seg" role="tablist">{ for others.into_iter().map(tab) }{ own }</div>
+            }
         }
         false => own,
     }

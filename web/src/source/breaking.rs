@@ -62,7 +62,8 @@ fn position(lines: &[String], from: usize, key: &str) -> Option<usize> {
 mod tests {
     use super::broken;
 
-    const WEB: &str = "kind: Deployment\nspec:\n  template:\n    metadata:\n      labels: {app: web}\n    \
+    const WEB: &str = "kind: Deployment\nspec:\n  template:\n    metadata:\n      \
+                       labels: {app: web}\n    \
                        spec:\n      containers:\n      - name: web\n        image: shop/web:v1\n";
 
     #[test]
@@ -74,7 +75,8 @@ mod tests {
     #[test]
     fn other_images_crash_by_annotation() {
         let text = broken(WEB, |_| false).unwrap();
-        let with = "metadata:\n      annotations:\n        behavior.podarium.dev/web: \"start=5s exit=1@2s\"\n      labels";
+        let with = "metadata:\n      annotations:\n        \
+                    behavior.podarium.dev/web: \"start=5s exit=1@2s\"\n      labels";
         assert!(text.contains(with), "{text}");
     }
 

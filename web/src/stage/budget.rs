@@ -41,7 +41,8 @@ pub fn band(budget: &Budget, width: f64, long: bool) -> Html {
     html! {
         <svg class="bud" width={width.to_string()} height="54" role="img" aria-label={label}>
             { for budget.slots.iter().enumerate().map(slot) }
-            { post(floor, if crowded { -8.0 } else { 0.0 }, &format!("at least {}", budget.floor), &low) }
+            { post(floor, if crowded { -8.0 } else { 0.0 }, &format!("at least {}", budget.floor),
+                &low) }
             { post(width, 0.0, &format!("at most {}", budget.ceiling), &high) }
         </svg>
     }
@@ -49,7 +50,8 @@ pub fn band(budget: &Budget, width: f64, long: bool) -> Html {
 
 fn one(slot: &Slot, x: f64, w: f64, lettered: bool) -> Html {
     let Some(state) = slot.state else {
-        return html! { <rect x={x.to_string()} y="20.5" width={w.to_string()} height="15" rx="2" fill="none" stroke="var(--hair)" /> };
+        return html! { <rect x={x.to_string()} y="20.5" width={w.to_string()} height="15" rx="2"
+        fill="none" stroke="var(--hair)" /> };
     };
     let solid = slot.is_available;
     let fill = if solid {
@@ -71,12 +73,15 @@ fn one(slot: &Slot, x: f64, w: f64, lettered: bool) -> Html {
     };
     html! {
         <g class={classes!(family(state), revision_class(slot.letter))}>
-            <rect x={x.to_string()} y="20.5" width={w.to_string()} height="15" rx="2" {fill} stroke="var(--ink)" stroke-dasharray={dashes} />
+            <rect x={x.to_string()} y="20.5" width={w.to_string()} height="15" rx="2" {fill}
+                stroke="var(--ink)" stroke-dasharray={dashes} />
             if state == PodState::NotReady || (state == PodState::Ready && !solid) {
-                <rect x={x.to_string()} y="20.5" width={w.to_string()} height="15" rx="2" fill="url(#hatch)" />
+                <rect x={x.to_string()} y="20.5" width={w.to_string()} height="15" rx="2"
+                    fill="url(#hatch)" />
             }
             if let Some((text, fill)) = text.filter(|_| lettered) {
-                <text x={(x + w / 2.0).to_string()} y="32" text-anchor="middle" font-weight="700" {fill}>{ text }</text>
+                <text x={(x + w / 2.0).to_string()} y="32" text-anchor="middle" font-weight="700"
+                    {fill}>{ text }</text>
             }
         </g>
     }
@@ -92,7 +97,8 @@ fn post(x: f64, shift: f64, above: &str, below: &str) -> Html {
     };
     html! { <>
         <path d={format!("M{x} 15V41")} stroke="var(--text)" stroke-width="1.5" />
-        <text x={at.to_string()} y="13" text-anchor={anchor} font-weight="600" fill="var(--text)">{ above }</text>
+        <text x={at.to_string()} y="13" text-anchor={anchor} font-weight="600" fill="var(--text)">{
+            above }</text>
         <text x={at.to_string()} y="50" text-anchor={anchor} fill="var(--muted)">{ below }</text>
     </> }
 }

@@ -54,21 +54,27 @@ pub fn Detail(props: &DetailProps) -> Html {
     };
     let go = props.over.reform(|_: PointerEvent| None);
     html! {
-        <div class={classes!("detail", family(pod.state))} ref={node} role="tooltip" onpointerenter={stay} onpointerleave={go}>
+        <div class={classes!("detail", family(pod.state))} ref={node} role="tooltip"
+            onpointerenter={stay} onpointerleave={go}>
             <div class="mono nm"><span class="m">{ &*pod.stem }</span><b>{ &*pod.suffix }</b></div>
-            <div><b>{ &*pod.status }</b><span class="m">{ format!("  {}/{} ready", pod.ready.0, pod.ready.1) }</span></div>
+            <div><b>{ &*pod.status }</b><span class="m">{ format!("  {}/{} ready", pod.ready.0,
+                pod.ready.1) }</span></div>
             if let Some(seconds) = pod.silent_seconds {
                 <div class="m">{ format!("last report {seconds} s ago") }</div>
             }
             <dl>
                 { for pod.containers.iter().map(container) }
                 if pod.restarts > 0 { <dt>{ "restarts" }</dt><dd>{ pod.restarts }</dd> }
-                if let Some(wait) = pod.wait { <dt>{ "next try" }</dt><dd>{ format!("in {} s of {} s", wait.left_seconds, wait.total_seconds) }</dd> }
-                if let Some(grace) = pod.grace { <dt>{ "grace" }</dt><dd>{ format!("{} s of {} s left", grace.left_seconds, grace.total_seconds) }</dd> }
+                if let Some(wait) = pod.wait { <dt>{ "next try" }</dt><dd>{
+                    format!("in {} s of {} s", wait.left_seconds, wait.total_seconds) }</dd> }
+                if let Some(grace) = pod.grace { <dt>{ "grace" }</dt><dd>{
+                    format!("{} s of {} s left", grace.left_seconds, grace.total_seconds) }</dd> }
                 <dt>{ "asks for" }</dt><dd>{ &*pod.requests }</dd>
                 if let Some(node) = &pod.node { <dt>{ "node" }</dt><dd>{ &**node }</dd> }
-                if let Some(reason) = &pod.unscheduled { <dt>{ "unscheduled" }</dt><dd>{ &**reason }</dd> }
-                if let Some(owner) = &props.workload { <dt>{ &*owner.reference.kind }</dt><dd>{ &*owner.reference.name }{ ", " }{ &*owner.summary }</dd> }
+                if let Some(reason) = &pod.unscheduled {
+                    <dt>{ "unscheduled" }</dt><dd>{ &**reason }</dd> }
+                if let Some(owner) = &props.workload { <dt>{ &*owner.reference.kind }</dt><dd>{
+                    &*owner.reference.name }{ ", " }{ &*owner.summary }</dd> }
             </dl>
         </div>
     }

@@ -39,7 +39,8 @@ pub fn Frame(props: &FrameProps) -> Html {
             browser::size(&element, place.w, place.h);
         }
     });
-    let silent = matches!(&props.title, Title::Node(node) if matches!(node.condition, NodeCondition::NotReady(_)));
+    let silent = matches!(&props.title, Title::Node(node)
+        if matches!(node.condition, NodeCondition::NotReady(_)));
     let class = classes!(
         "frame",
         (props.form != Form::Boxes).then_some("open"),
@@ -72,7 +73,8 @@ pub fn Frame(props: &FrameProps) -> Html {
         })
     };
     html! {
-        <div ref={node} {class} role="treeitem" aria-level="1" aria-expanded="true" aria-selected={props.is_selected.to_string()}  tabindex="-1" oncontextmenu={menu}>
+        <div ref={node} {class} role="treeitem" aria-level="1" aria-expanded="true"
+            aria-selected={props.is_selected.to_string()}  tabindex="-1" oncontextmenu={menu}>
             <div class="fh">{ head(props, &name, choose) }</div>
             <div role="group" aria-owns={props.owns.clone()} />
         </div>
@@ -92,20 +94,24 @@ fn head(props: &FrameProps, name: &str, choose: Callback<MouseEvent>) -> Html {
                 <span class="sp" />
                 { match props.form {
                     Form::Boxes => html! { <span class="pods">{ pods }</span> },
-                    Form::Rows => html! { <span>{ "cpu " }{ &*node.cpu.requested_text }{ "/" }{ &*node.cpu.capacity_text }</span> },
+                    Form::Rows => html! { <span>{ "cpu " }{ &*node.cpu.requested_text }{ "/" }{
+                        &*node.cpu.capacity_text }</span> },
                     Form::Labelled => html! {},
                 } }
             </div>
             if props.form == Form::Boxes { { meters(node) } }
         </> },
         Title::Owner(Some(workload), letter) => html! { <>
-            <div class="nh"><Icon name={kind_icon(workload.kind)} /><span class="name" onclick={choose}>{ name }</span>
-                if let Some(letter) = letter { <b class={classes!("rev", revision_class(Some(*letter)))}>{ letter.to_string() }</b> }
+            <div class="nh"><Icon name={kind_icon(workload.kind)} /><span class="name"
+                onclick={choose}>{ name }</span>
+                if let Some(letter) = letter { <b class={classes!("rev",
+                    revision_class(Some(*letter)))}>{ letter.to_string() }</b> }
                 <span class="sp" /><span>{ pods }</span></div>
             <div class="nh">{ &*workload.summary }</div>
         </> },
         Title::Owner(None, _) | Title::Zone(..) => html! {
-            <div class="nh"><span class="name" onclick={choose}>{ name }</span><span class="sp" /><span>{ pods }</span></div>
+            <div class="nh"><span class="name" onclick={choose}>{ name }</span><span class="sp"
+                /><span>{ pods }</span></div>
         },
     }
 }
@@ -139,10 +145,13 @@ fn meter(name: &str, meter: &Meter) -> Html {
     };
     html! {
         <span>
-            <span class="row"><span>{ name }</span><span class="sp" /><span><b>{ &*meter.requested_text }</b><span class="of">{ "/" }{ &*meter.capacity_text }</span></span></span>
+            <span class="row"><span>{ name }</span><span class="sp" /><span><b>{
+                &*meter.requested_text }</b><span class="of">{ "/" }{ &*meter.capacity_text
+                }</span></span></span>
             <svg aria-hidden="true">
                 <rect y=".5" width="100%" height="5" rx="1" fill="none" stroke="var(--hair)" />
-                <rect y=".5" width={share(meter.limited)} height="5" rx="1" fill="none" stroke="var(--strong)" />
+                <rect y=".5" width={share(meter.limited)} height="5" rx="1" fill="none"
+                    stroke="var(--strong)" />
                 <rect width={share(meter.requested)} height="6" rx="1" fill="var(--n)" />
             </svg>
         </span>

@@ -30,16 +30,21 @@ pub fn Head(props: &HeadProps) -> Html {
     };
     let choice = |(grouping, label): (Grouping, &'static str)| {
         html! {
-            <button role="radio" aria-checked={(grouping == props.grouping).to_string()} data-label={label} onclick={on(Msg::Group(grouping))}>{ label }</button>
+            <button role="radio" aria-checked={(grouping == props.grouping).to_string()}
+                data-label={label} onclick={on(Msg::Group(grouping))}>{ label }</button>
         }
     };
     html! {
         <div class="hd">
             <h2 class="cap">{ "Cluster" }</h2><span class="sp" />
-            <div class="seg" role="radiogroup" aria-label="Group pods by">{ for Grouping::ALL.into_iter().map(choice) }</div>
-            <button class="btn q ic" aria-label="Zoom out: smaller pods" onclick={on(Msg::Zoom(-1))}>{ "−" }</button>
-            <button class="btn q ic" aria-label="Zoom in: larger pods" onclick={on(Msg::Zoom(1))}>{ "+" }</button>
-            <button class="btn q" aria-label="Fit: the largest pods that fit" disabled={!props.is_zoomed} onclick={on(Msg::Zoom(0))}>{ "Fit" }</button>
+            <div class="seg" role="radiogroup" aria-label="Group pods by">{
+                for Grouping::ALL.into_iter().map(choice) }</div>
+            <button class="btn q ic" aria-label="Zoom out: smaller pods"
+                onclick={on(Msg::Zoom(-1))}>{ "−" }</button>
+            <button class="btn q ic" aria-label="Zoom in: larger pods" onclick={on(Msg::Zoom(1))}>{
+                "+" }</button>
+            <button class="btn q" aria-label="Fit: the largest pods that fit"
+                disabled={!props.is_zoomed} onclick={on(Msg::Zoom(0))}>{ "Fit" }</button>
         </div>
     }
 }

@@ -20,7 +20,8 @@ const fn stroke(state: PodState) -> (f64, &'static str) {
 fn rounded(w: f64, h: f64, i: f64, r: f64) -> String {
     let (x, y) = (w - i, h - i);
     format!(
-        "M{a} {i}H{b}a{r} {r} 0 0 1 {r} {r}V{c}a{r} {r} 0 0 1 -{r} {r}H{a}a{r} {r} 0 0 1 -{r} -{r}V{a}a{r} {r} 0 0 1 {r} -{r}Z",
+        "M{a} {i}H{b}a{r} {r} 0 0 1 {r} {r}V{c}a{r} {r} 0 0 1 -{r} {r}H{a}\
+         a{r} {r} 0 0 1 -{r} -{r}V{a}a{r} {r} 0 0 1 {r} -{r}Z",
         a = i + r,
         b = x - r,
         c = y - r,
@@ -57,7 +58,8 @@ pub fn outline(pod: &Pod, w: f64, h: f64, card: bool) -> Html {
     let d = path(pod, w, h, width);
     let dashes = (!dashes.is_empty()).then_some(dashes);
     let round = (pod.state == PodState::ImagePull).then_some("round");
-    let line = html! { <path d={d.clone()} fill="none" stroke="var(--ink)" stroke-width={width.to_string()}
+    let line = html! { <path d={d.clone()} fill="none" stroke="var(--ink)"
+        stroke-width={width.to_string()}
     stroke-dasharray={dashes} stroke-linecap={round} /> };
     let solid = |fill: &'static str| html! { <path d={d.clone()} fill={fill} /> };
     let inside = match pod.state {
@@ -67,7 +69,8 @@ pub fn outline(pod: &Pod, w: f64, h: f64, card: bool) -> Html {
             let id = format!("pull-{}", pod.uid);
             html! { <>
                 { solid("var(--surface)") }
-                <clipPath id={id.clone()}><rect width={(w * done).to_string()} height={h.to_string()} /></clipPath>
+                <clipPath id={id.clone()}><rect width={(w * done).to_string()}
+                    height={h.to_string()} /></clipPath>
                 <path d={d.clone()} fill="var(--fill)" clip-path={format!("url(#{id})")} />
                 { line }
             </> }
@@ -77,7 +80,8 @@ pub fn outline(pod: &Pod, w: f64, h: f64, card: bool) -> Html {
             let to = if card { 38.0 } else { w };
             html! { <>
                 <path d={d.clone()} class="bd" stroke-width={width.to_string()} />
-                <clipPath id={id.clone()}><rect width={to.to_string()} height={h.to_string()} /></clipPath>
+                <clipPath id={id.clone()}><rect width={to.to_string()} height={h.to_string()}
+                    /></clipPath>
                 <path d={d.clone()} fill="url(#hatch)" clip-path={format!("url(#{id})")} />
             </> }
         }
@@ -91,11 +95,13 @@ pub fn outline(pod: &Pod, w: f64, h: f64, card: bool) -> Html {
         | PodState::Error
         | PodState::Completed
         | PodState::Unknown => html! {
-            <path d={d.clone()} class="bd" stroke-width={width.to_string()} stroke-dasharray={dashes} stroke-linecap={round} />
+            <path d={d.clone()} class="bd" stroke-width={width.to_string()}
+                stroke-dasharray={dashes} stroke-linecap={round} />
         },
     };
     html! {
-        <svg class="o" width={w.to_string()} height={h.to_string()} aria-hidden="true">{ inside }</svg>
+        <svg class="o" width={w.to_string()} height={h.to_string()} aria-hidden="true">{ inside
+            }</svg>
     }
 }
 

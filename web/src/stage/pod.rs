@@ -109,18 +109,22 @@ impl Component for PodCard {
             Level::Card => card(pod, place),
         };
         html! {
-            <div ref={self.node.clone()} {class} id={format!("pod-{}", pod.uid)} data-uid={pod.uid.to_string()}
-                role="treeitem" aria-level="2" aria-selected={props.is_selected.to_string()} aria-hidden={props.is_leaving.then_some("true")}
+            <div ref={self.node.clone()} {class} id={format!("pod-{}", pod.uid)}
+                data-uid={pod.uid.to_string()}
+                role="treeitem" aria-level="2" aria-selected={props.is_selected.to_string()}
+                    aria-hidden={props.is_leaving.then_some("true")}
                 tabindex={if props.is_stop { "0" } else { "-1" }}>
                 <span class="hidden">{ pod.sentence() }</span>
-                <div class={classes!("body", (self.levels > 0).then_some("fade"))} key={self.levels} aria-hidden="true">{ inside }</div>
+                <div class={classes!("body", (self.levels > 0).then_some("fade"))} key={self.levels}
+                    aria-hidden="true">{ inside }</div>
             </div>
         }
     }
 }
 
 fn dot(pod: &Pod) -> Html {
-    html! { <svg viewBox="0 0 12 12" class="dt" aria-hidden="true"><use href={format!("#d-{}", glyph(pod.state))} /></svg> }
+    html! { <svg viewBox="0 0 12 12" class="dt" aria-hidden="true"><use href={format!("#d-{}",
+    glyph(pod.state))} /></svg> }
 }
 
 fn badge(count: u32) -> Html {
@@ -225,7 +229,8 @@ fn compact(pod: &Pod, place: Place) -> Html {
         { outline(pod, shrunk(pod, place.w), place.h, true) }
         { mark(pod) }{ sign(pod) }
         <span class="tx">
-            <span class="l1"><span class="mono">{ &*pod.suffix }</span><span class="st">{ seconds }</span></span>
+            <span class="l1"><span class="mono">{ &*pod.suffix }</span><span class="st">{ seconds
+                }</span></span>
             <span class="l2">{ label }</span>
         </span>
     </> }

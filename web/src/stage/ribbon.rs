@@ -72,18 +72,24 @@ pub fn Ribbon(props: &RibbonProps) -> Html {
     html! {
         <div class="ribbon">
             <div class="who">
-                <button onclick={select(&reference)} aria-label={format!("{} {}, {}", reference.kind, reference.name, workload.summary)}>
-                    <Icon name={kind_icon(workload.kind)} /><span class="name">{ &*reference.name }</span>
+                <button onclick={select(&reference)} aria-label={format!("{} {}, {}",
+                    reference.kind, reference.name, workload.summary)}>
+                    <Icon name={kind_icon(workload.kind)} /><span class="name">{ &*reference.name
+                        }</span>
                 </button>
                 if let Some(next) = next {
-                    <button class="more" onclick={select(&next)} aria-label={format!("+{} workloads, next {}", props.workloads.len() - 1, next.name)}
-                        title={format!("Next: {}", next.name)}>{ format!("+{}", props.workloads.len() - 1) }</button>
+                    <button class="more" onclick={select(&next)}
+                        aria-label={format!("+{} workloads, next {}", props.workloads.len() - 1,
+                        next.name)}
+                        title={format!("Next: {}", next.name)}>{ format!("+{}",
+                            props.workloads.len() - 1) }</button>
                 }
                 <div class="t12 m">{ &*workload.summary }</div>
             </div>
             { brace(rows.len()) }
             <table>
-                <thead><tr><td></td><th><span class="hidden">{ "Set" }</span></th><th>{ "want" }</th><th>{ "have" }</th><th>{ "ready" }</th></tr></thead>
+                <thead><tr><td></td><th><span class="hidden">{ "Set" }</span></th><th>{ "want"
+                    }</th><th>{ "have" }</th><th>{ "ready" }</th></tr></thead>
                 <tbody>{ for rows.iter().map(|row| set_row(row, select(&row.reference))) }</tbody>
             </table>
             if let Some(budget) = &workload.budget { { band(budget, 236.0, false) } }
@@ -105,7 +111,8 @@ fn brace(rows: usize) -> Html {
         1 => "M0 17H18",
         _ => "M0 27H8M8 17V39M8 17H18M8 39H18",
     };
-    html! { <svg class="brace" viewBox="0 0 20 60" aria-hidden="true"><path {d} fill="none" stroke="currentColor" /></svg> }
+    html! { <svg class="brace" viewBox="0 0 20 60" aria-hidden="true"><path {d} fill="none"
+    stroke="currentColor" /></svg> }
 }
 
 fn set_row(row: &SetRow, select: Callback<MouseEvent>) -> Html {
@@ -116,8 +123,10 @@ fn set_row(row: &SetRow, select: Callback<MouseEvent>) -> Html {
     html! {
         <tr class={revision_class(row.letter)} key={row.reference.text()}>
             <td class="rv">{ row.letter.map(String::from) }</td>
-            <td class="mono"><span class="lnk hash" onclick={select}>{ &*row.hash }{ " " }</span><span class="m">{ &*row.version }</span></td>
-            { number(row.want, false) }{ number(row.have, row.have != row.want) }{ number(row.ready, row.ready != row.have) }
+            <td class="mono"><span class="lnk hash" onclick={select}>{ &*row.hash }{ " "
+                }</span><span class="m">{ &*row.version }</span></td>
+            { number(row.want, false) }{ number(row.have, row.have != row.want) }{ number(row.ready,
+                row.ready != row.have) }
         </tr>
     }
 }

@@ -21,20 +21,26 @@ pub fn ring(diameter: f64, wait: Option<Wait>, state: PodState) -> Html {
     let end = (left.min(1.0) * TAU).sin_cos();
     let inside = match state {
         PodState::ImagePull => html! {
-            <svg x={(c / 2.0).to_string()} y={(c / 2.0).to_string()} width={c.to_string()} height={c.to_string()} viewBox="0 0 16 16"
-                stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><use href="#i-image" /></svg>
+            <svg x={(c / 2.0).to_string()} y={(c / 2.0).to_string()} width={c.to_string()}
+                height={c.to_string()} viewBox="0 0 16 16"
+                stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><use href="#i-image"
+                    /></svg>
         },
         _ => html! { <>
-            <path d={format!("M{c} {:.1}V{:.1}", c * 0.62, c * 1.083)} stroke-width={(c / 6.0).to_string()} stroke-linecap="round" />
-            <circle cx={c.to_string()} cy={(c * 1.35).to_string()} r={(c * 0.108).to_string()} fill="currentColor" stroke="none" />
+            <path d={format!("M{c} {:.1}V{:.1}", c * 0.62, c * 1.083)} stroke-width={(c /
+                6.0).to_string()} stroke-linecap="round" />
+            <circle cx={c.to_string()} cy={(c * 1.35).to_string()} r={(c * 0.108).to_string()}
+                fill="currentColor" stroke="none" />
         </> },
     };
     html! {
-        <svg width={diameter.to_string()} height={diameter.to_string()} viewBox={format!("0 0 {diameter} {diameter}")} aria-hidden="true">
+        <svg width={diameter.to_string()} height={diameter.to_string()}
+            viewBox={format!("0 0 {diameter} {diameter}")} aria-hidden="true">
             <g fill="none" stroke="currentColor" stroke-width={thick.to_string()}>
                 <circle cx={c.to_string()} cy={c.to_string()} r={r.to_string()} opacity=".25" />
                 if left > 0.0 {
-                    <circle cx={c.to_string()} cy={c.to_string()} r={r.to_string()} stroke-dasharray={arc} transform={turn} />
+                    <circle cx={c.to_string()} cy={c.to_string()} r={r.to_string()}
+                        stroke-dasharray={arc} transform={turn} />
                     { arrow(c, r, thick, end) }
                 }
                 { inside }

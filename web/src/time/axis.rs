@@ -72,16 +72,19 @@ pub fn axis(scale: &Scale) -> Html {
             (4.0, "start")
         };
         html! { <>
-            <path d={format!("M{x} {}V24", if is_labelled { 18 } else { 20 })} stroke="var(--strong)" />
+            <path d={format!("M{x} {}V24", if is_labelled { 18 } else
+                { 20 })} stroke="var(--strong)" />
             if is_labelled && fits {
-                <text x={(x + dx).to_string()} y="22" text-anchor={anchor} fill="var(--muted)">{ clock(Duration::from_secs(at as u64)) }</text>
+                <text x={(x + dx).to_string()} y="22" text-anchor={anchor} fill="var(--muted)">{
+                    clock(Duration::from_secs(at as u64)) }</text>
             }
         </> }
     };
     html! {
         <svg class="axis" aria-hidden="true">
             { for (0..=n).map(tick) }
-            <path d={format!("M{} 24.5H{}", scale.left, scale.left + scale.width)} stroke="var(--strong)" />
+            <path d={format!("M{} 24.5H{}", scale.left, scale.left + scale.width)}
+                stroke="var(--strong)" />
         </svg>
     }
 }

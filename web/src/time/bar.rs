@@ -36,8 +36,10 @@ pub fn Bar(props: &BarProps) -> Html {
     };
     let speed = |(value, label): (f64, &'static str)| {
         html! {
-            <button role="radio" aria-checked={(value == props.speed).to_string()} data-label={label}
-                aria-label={format!("Speed {label}")} onclick={on(Msg::Speed(value))}>{ label }</button>
+            <button role="radio" aria-checked={(value == props.speed).to_string()}
+                data-label={label}
+                aria-label={format!("Speed {label}")} onclick={on(Msg::Speed(value))}>{ label
+                    }</button>
         }
     };
     let state = match (props.is_playing, props.clock.is_stable) {
@@ -47,18 +49,24 @@ pub fn Bar(props: &BarProps) -> Html {
     };
     html! {
         <div class="tp" role="toolbar" aria-label="Time">
-            <button class="btn q ic" aria-label="Previous event" onclick={on(Msg::PreviousEvent)}><Icon name="prev" /></button>
+            <button class="btn q ic" aria-label="Previous event"
+                onclick={on(Msg::PreviousEvent)}><Icon name="prev" /></button>
             <PlayButton is_playing={props.is_playing} />
-            <button class="btn q ic" aria-label="Next event" onclick={on(Msg::NextEvent)}><Icon name="next" /></button>
-            <span class="clock" role="timer" aria-label="Simulated time">{ clock(props.clock.now) }</span>
+            <button class="btn q ic" aria-label="Next event" onclick={on(Msg::NextEvent)}><Icon
+                name="next" /></button>
+            <span class="clock" role="timer" aria-label="Simulated time">{ clock(props.clock.now)
+                }</span>
             <span class="m of">{ "of " }{ clock(props.clock.end) }</span>
-            <div class="seg speeds" role="radiogroup" aria-label="Speed">{ for SPEEDS.into_iter().map(speed) }</div>
+            <div class="seg speeds" role="radiogroup" aria-label="Speed">{
+                for SPEEDS.into_iter().map(speed) }</div>
             <button class="btn q" onclick={on(Msg::NextEvent)}>{ "Next event" }</button>
             <button class="btn q" onclick={on(Msg::RunUntilStable)}>{ "Run until stable" }</button>
             <span class="sp" />
-            if let Some(branch) = &props.clock.branch { <span class="t12"><b>{ &**branch }</b></span> }
+            if let Some(branch) = &props.clock.branch { <span class="t12"><b>{ &**branch
+                }</b></span> }
             if let Some((index, left)) = props.branches.iter().enumerate().next_back() {
-                <button class="btn q" title="Take up the future that was left by acting in the past" onclick={on(Msg::Restore(index))}>{ format!("Back to {left}") }</button>
+                <button class="btn q" title="Take up the future that was left by acting in the past"
+                    onclick={on(Msg::Restore(index))}>{ format!("Back to {left}") }</button>
             }
             <span class="m t12">{ format!("{state} · seed {}", props.clock.seed) }</span>
         </div>
@@ -86,5 +94,6 @@ pub fn PlayButton(props: &PlayProps) -> Html {
     } else {
         ("play", "Play")
     };
-    html! { <button class="btn pri ic" aria-label={label} title={label} {onclick}><Icon {name} /></button> }
+    html! { <button class="btn pri ic" aria-label={label} title={label} {onclick}><Icon {name}
+    /></button> }
 }

@@ -28,29 +28,35 @@ fn bar(kind: SegmentKind, from: f64, to: f64, y: f64) -> Html {
     let (x, w) = (from + 0.5, (to - from - 1.0).max(1.5));
     let rect = |fill: &'static str, stroke: &'static str, dashes: Option<&'static str>| {
         html! {
-            <rect x={x.to_string()} y={(y + 0.5).to_string()} width={w.to_string()} height="8" rx="1.5" {fill} {stroke} stroke-dasharray={dashes} />
+            <rect x={x.to_string()} y={(y + 0.5).to_string()} width={w.to_string()} height="8"
+                rx="1.5" {fill} {stroke} stroke-dasharray={dashes} />
         }
     };
     let inside = match kind {
         SegmentKind::Pending => rect("var(--surface)", "var(--ink)", Some("4 3")),
         SegmentKind::Creating => rect("var(--surface)", "var(--ink)", Some("2 2")),
         SegmentKind::NotReady => {
-            html! { <>{ rect("var(--fill)", "var(--ink)", None) }{ rect("url(#hatch)", "none", None) }</> }
+            html! { <>{ rect("var(--fill)", "var(--ink)", None) }{ rect("url(#hatch)", "none", None)
+            }</> }
         }
         SegmentKind::Ready => html! { <>
             { rect("var(--fill)", "var(--ink)", None) }
-            if w > 4.0 { <path d={format!("M{} {}H{}", x + 2.0, y + 4.5, x + w - 2.0)} stroke="var(--ink)" stroke-width="4" /> }
+            if w > 4.0 { <path d={format!("M{} {}H{}", x + 2.0, y + 4.5, x + w - 2.0)}
+                stroke="var(--ink)" stroke-width="4" /> }
         </> },
         SegmentKind::Terminating => {
-            html! { <path d={format!("M{x} {}H{}M{x} {}H{}", y + 2.0, x + w, y + 7.0, x + w)} fill="none" stroke="var(--ink)" /> }
+            html! { <path d={format!("M{x} {}H{}M{x} {}H{}", y + 2.0, x + w, y + 7.0, x + w)}
+            fill="none" stroke="var(--ink)" /> }
         }
         SegmentKind::CrashRun => rect("var(--ink)", "var(--ink)", None),
         SegmentKind::Wait => rect("var(--fill)", "var(--ink)", None),
         SegmentKind::Error => {
-            html! { <rect x={x.to_string()} y={(y + 0.5).to_string()} width={w.to_string()} height="8" fill="var(--fill)" stroke="var(--ink)" /> }
+            html! { <rect x={x.to_string()} y={(y + 0.5).to_string()} width={w.to_string()}
+            height="8" fill="var(--fill)" stroke="var(--ink)" /> }
         }
         SegmentKind::Completed => {
-            html! { <path d={format!("M{x} {}H{}", y + 4.5, x + w)} stroke="var(--ink)" stroke-width="2" /> }
+            html! { <path d={format!("M{x} {}H{}", y + 4.5, x + w)} stroke="var(--ink)"
+            stroke-width="2" /> }
         }
         SegmentKind::Unknown => rect("var(--fill)", "var(--ink)", Some("7 3 1.5 3")),
     };
@@ -65,7 +71,8 @@ fn written(segment: &Segment, from: f64, to: f64, y: f64) -> Html {
     if to - from < 8.0 + text.len() as f64 * 5.0 {
         return html! {};
     }
-    html! { <text class="wt" x={((from + to) / 2.0).to_string()} y={(y + 8.0).to_string()} fill="var(--text)" text-anchor="middle">{ text }</text> }
+    html! { <text class="wt" x={((from + to) / 2.0).to_string()} y={(y + 8.0).to_string()}
+    fill="var(--text)" text-anchor="middle">{ text }</text> }
 }
 
 /// A pod's lane.
@@ -88,8 +95,10 @@ pub fn lane(lane: &Lane, scale: &Scale, now: Duration, y: f64) -> Html {
         { for shown.iter().map(|(segment, from, to)| bar(segment.kind, *from, *to, y)) }
         { for shown.iter().map(|(segment, from, to)| written(segment, *from, *to, y)) }
         if let Some((at, what)) = coming {
-            <path d={format!("M{} {}v9", scale.x(*at), y)} stroke="var(--r)" stroke-width="1.5" stroke-dasharray="2 1.5" />
-            <text class="wt" x={(scale.x(*at) + 4.0).to_string()} y={(y + 8.0).to_string()} fill="var(--text)">{ &**what }</text>
+            <path d={format!("M{} {}v9", scale.x(*at), y)} stroke="var(--r)" stroke-width="1.5"
+                stroke-dasharray="2 1.5" />
+            <text class="wt" x={(scale.x(*at) + 4.0).to_string()} y={(y + 8.0).to_string()}
+                fill="var(--text)">{ &**what }</text>
         }
     </> }
 }
@@ -159,13 +168,17 @@ pub fn curve(group: &LaneGroup, scale: &Scale, now: Duration, y: f64) -> Html {
         );
         let top = y + 12.0 - h;
         parts.push(html! { <>
-            <rect class="f-g" x={x.to_string()} y={top.to_string()} width={w.max(0.0).to_string()} height={h.to_string()} fill="var(--fill)" />
-            if step.ready > 0 { <path d={format!("M{x} {top}H{}", x + w)} stroke="var(--g)" stroke-width="1.5" /> }
+            <rect class="f-g" x={x.to_string()} y={top.to_string()} width={w.max(0.0).to_string()}
+                height={h.to_string()} fill="var(--fill)" />
+            if step.ready > 0 { <path d={format!("M{x} {top}H{}", x + w)} stroke="var(--g)"
+                stroke-width="1.5" /> }
         </> });
         if w > 24.0 && x > written_to && step.ready > 0 {
             written_to = x + 12.0;
             parts.push(html! {
-                <text x={(x + 4.0).to_string()} y={(y + 10.0).to_string()} fill="var(--text)" stroke="var(--panel)" stroke-width="3" paint-order="stroke" font-weight="600">{ step.ready }</text>
+                <text x={(x + 4.0).to_string()} y={(y + 10.0).to_string()} fill="var(--text)"
+                    stroke="var(--panel)" stroke-width="3" paint-order="stroke" font-weight="600">{
+                    step.ready }</text>
             });
         }
     }

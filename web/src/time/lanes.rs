@@ -91,7 +91,8 @@ pub fn Lanes(props: &LanesProps) -> Html {
     };
     html! {
         <div class="scroll" onscroll={scroll} tabindex="-1">
-            <svg width="100%" height={total.to_string()} role="group" aria-label="Lanes: the life of every pod">
+            <svg width="100%" height={total.to_string()} role="group"
+                aria-label="Lanes: the life of every pod">
                 { for rows.iter().filter(in_sight).filter_map(draw) }
             </svg>
         </div>
@@ -136,14 +137,19 @@ fn names(group: &LaneGroup, y: f64, is_open: bool, toggle: Callback<()>) -> Html
         }
     });
     html! {
-        <g class={classes!("gname", revision_class(group.letter))} {onclick} {onkeydown} role="button" tabindex="0" aria-expanded={is_open.to_string()}>
+        <g class={classes!("gname", revision_class(group.letter))} {onclick} {onkeydown}
+            role="button" tabindex="0" aria-expanded={is_open.to_string()}>
             <rect x="0" y={y.to_string()} width="100" height="12" fill="transparent" />
-            <text x="0" y={base.clone()} fill="var(--text)" font-weight="600">{ &*group.title }</text>
+            <text x="0" y={base.clone()} fill="var(--text)" font-weight="600">{ &*group.title
+                }</text>
             if let Some(letter) = group.letter {
-                <text x={wide.to_string()} y={base.clone()} fill="var(--rev)" font-weight="700">{ letter.to_string() }</text>
-                <text x={(wide + 12.0).to_string()} y={base.clone()} fill="var(--muted)">{ &*group.version }{ if is_open { "" } else { ", ready" } }</text>
+                <text x={wide.to_string()} y={base.clone()} fill="var(--rev)" font-weight="700">{
+                    letter.to_string() }</text>
+                <text x={(wide + 12.0).to_string()} y={base.clone()} fill="var(--muted)">{
+                    &*group.version }{ if is_open { "" } else { ", ready" } }</text>
             }
-            if is_open { <text x="0" y={(y + 21.0).to_string()} fill="var(--muted)">{ counts }</text> }
+            if is_open { <text x="0" y={(y + 21.0).to_string()} fill="var(--muted)">{ counts
+                }</text> }
             else { <text x="156" y={base} text-anchor="end" fill="var(--muted)">{ counts }</text> }
         </g>
     }
@@ -170,8 +176,10 @@ fn one(
         Callback::from(move |_: MouseEvent| send.emit(Msg::Select(Some(reference.clone()))));
     html! {
         <g class="lane" {onclick}>
-            <rect class={classes!("bgd", is_on.then_some("on"))} x="118" y={(y - 0.5).to_string()} width={(props.scale.left + props.scale.width - 118.0).to_string()} height="10" />
-            <text class="nm" x="156" y={(y + 8.0).to_string()} text-anchor="end" fill="var(--text)" font-weight={is_on.then_some("700")}>{ &*pod.suffix }</text>
+            <rect class={classes!("bgd", is_on.then_some("on"))} x="118" y={(y - 0.5).to_string()}
+                width={(props.scale.left + props.scale.width - 118.0).to_string()} height="10" />
+            <text class="nm" x="156" y={(y + 8.0).to_string()} text-anchor="end" fill="var(--text)"
+                font-weight={is_on.then_some("700")}>{ &*pod.suffix }</text>
             { lane(pod, &props.scale, props.now, y) }
         </g>
     }

@@ -44,9 +44,11 @@ pub fn Mini(props: &MiniProps) -> Html {
                 <rect y="12" width="100%" height="4" rx="2" fill="var(--hair)" />
                 <rect y="12" width={x.to_string()} height="4" rx="2" fill="var(--accent)" />
                 { for props.markers.iter().map(|marker| mark(marker, scale.x(marker.at))) }
-                <circle cx={x.to_string()} cy="14" r="7" fill="var(--surface)" stroke="var(--accent)" stroke-width="3" />
+                <circle cx={x.to_string()} cy="14" r="7" fill="var(--surface)"
+                    stroke="var(--accent)" stroke-width="3" />
             </svg>
-            <Scrub {scale} now={props.clock.now} summary={props.summary.clone()} class="scrub tall" />
+            <Scrub {scale} now={props.clock.now} summary={props.summary.clone()} class="scrub tall"
+                />
         </div>
     }
 }
@@ -56,10 +58,13 @@ fn mark(marker: &Marker, x: f64) -> Html {
     match marker.kind {
         MarkerKind::Rollout => html! {},
         MarkerKind::Incident => html! {
-            <g {transform}><path d="M-8 0L0-8 8 0 0 8Z" fill="var(--r)" /><text y="3.5" text-anchor="middle" font-weight="700" fill="var(--on-ink)">{ "!" }</text></g>
+            <g {transform}><path d="M-8 0L0-8 8 0 0 8Z" fill="var(--r)" /><text y="3.5"
+                text-anchor="middle" font-weight="700" fill="var(--on-ink)">{ "!" }</text></g>
         },
         MarkerKind::Action | MarkerKind::Note => html! {
-            <g {transform}><rect x="-6" y="-7" width="12" height="14" rx="3" fill="var(--text)" /><text y="3.5" text-anchor="middle" font-weight="700" fill="var(--surface)">{ if marker.kind == MarkerKind::Note { "N" } else { "A" } }</text></g>
+            <g {transform}><rect x="-6" y="-7" width="12" height="14" rx="3" fill="var(--text)"
+                /><text y="3.5" text-anchor="middle" font-weight="700" fill="var(--surface)">{
+                if marker.kind == MarkerKind::Note { "N" } else { "A" } }</text></g>
         },
     }
 }

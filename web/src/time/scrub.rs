@@ -1,4 +1,5 @@
-//! The scrubber: an ARIA slider over the axis; pointer, keys and screen readers move the same thing.
+//! The scrubber: an ARIA slider over the axis; pointer, keys and screen readers move the same
+//! thing.
 
 use playground::Duration;
 use playground::view::clock;
@@ -82,7 +83,8 @@ pub fn Scrub(props: &ScrubProps) -> Html {
     });
     html! {
         <div class={props.class} ref={node} role="slider" tabindex="0" aria-label="Simulated time"
-            aria-valuemin="0" aria-valuemax={(scale.end as u64).to_string()} aria-valuenow={(now as u64).to_string()}
+            aria-valuemin="0" aria-valuemax={(scale.end as u64).to_string()} aria-valuenow={(now as
+                u64).to_string()}
             aria-valuetext={format!("{}, {}", clock(props.now), props.summary)}
             onpointerdown={down} onpointermove={moved} onkeydown={keydown} />
     }

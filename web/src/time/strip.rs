@@ -48,17 +48,22 @@ pub fn Strip(props: &StripProps) -> Html {
     let end = scale.left + scale.width;
     html! {
         <div class="strip" ref={node}>
-            <Lanes groups={props.lanes.clone()} {scale} now={props.clock.now} selected={props.selected.clone()} height={height - 25.0} />
+            <Lanes groups={props.lanes.clone()} {scale} now={props.clock.now}
+                selected={props.selected.clone()} height={height - 25.0} />
             { axis(&scale) }
             <Scrub {scale} now={props.clock.now} summary={props.summary.clone()} />
             <svg class="over" aria-hidden="true">
                 { for props.markers.iter().map(|marker| drop_line(marker, &scale, height)) }
-                <rect x={x.to_string()} y="25" width={(end - x).max(0.0).to_string()} height={(height - 25.0).max(0.0).to_string()} fill="var(--panel)" opacity=".35" />
+                <rect x={x.to_string()} y="25" width={(end - x).max(0.0).to_string()}
+                    height={(height - 25.0).max(0.0).to_string()} fill="var(--panel)" opacity=".35"
+                    />
                 <path d={format!("M{x} 16V{height}")} stroke="var(--accent)" stroke-width="2" />
                 <path d={format!("M{} 13h12v5l-6 7-6-7z", x - 6.0)} fill="var(--accent)" />
             </svg>
-            <div class="marks">{ for spread(&props.markers, &scale).into_iter().map(|(marker, left, labelled)| html! {
-                <Mark key={format!("{}-{}", marker.at.0, marker.label)} marker={marker.clone()} x={scale.x(marker.at)} {left} {labelled} />
+            <div class="marks">{ for spread(&props.markers, &scale).into_iter().map(|(marker, left,
+                labelled)| html! {
+                <Mark key={format!("{}-{}", marker.at.0, marker.label)} marker={marker.clone()}
+                    x={scale.x(marker.at)} {left} {labelled} />
             }) }</div>
         </div>
     }
@@ -70,7 +75,8 @@ fn drop_line(marker: &Marker, scale: &Scale, height: f64) -> Html {
     } else {
         "var(--strong)"
     };
-    html! { <path d={format!("M{} 14V{height}", scale.x(marker.at))} {stroke} stroke-dasharray="1 3" /> }
+    html! { <path d={format!("M{} 14V{height}", scale.x(marker.at))} {stroke} stroke-dasharray="1 3"
+    /> }
 }
 
 /// Which markers show their label, and on which side, so that none covers another.
@@ -136,9 +142,11 @@ fn Mark(props: &MarkProps) -> Html {
     let time = playground::view::clock(at);
     let label = format!("{time}: {}", props.marker.label);
     html! {
-        <button ref={node} class={props.left.then_some("left")} title={label} {onclick} tabindex="-1">
+        <button ref={node} class={props.left.then_some("left")} title={label} {onclick}
+            tabindex="-1">
             { sign(props.marker.kind) }
-            <span class={classes!((!props.labelled).then_some("hidden"))}>{ &*props.marker.label }</span>
+            <span class={classes!((!props.labelled).then_some("hidden"))}>{ &*props.marker.label
+                }</span>
             <span class="hidden">{ time }</span>
         </button>
     }
@@ -152,11 +160,15 @@ pub fn sign(kind: MarkerKind) -> Html {
         MarkerKind::Note => "N",
         MarkerKind::Incident => {
             return html! {
-                <svg width="16" height="16" aria-hidden="true"><path d="M0 8L8 0L16 8L8 16Z" fill="var(--r)" /><text x="8" y="12" text-anchor="middle" font-weight="700" fill="var(--on-ink)">{ "!" }</text></svg>
+                <svg width="16" height="16" aria-hidden="true"><path d="M0 8L8 0L16 8L8 16Z"
+                    fill="var(--r)" /><text x="8" y="12" text-anchor="middle" font-weight="700"
+                    fill="var(--on-ink)">{ "!" }</text></svg>
             };
         }
     };
     html! {
-        <svg width="16" height="14" aria-hidden="true"><rect x="1" width="14" height="14" rx="3" fill="var(--text)" /><text x="8" y="11" text-anchor="middle" font-weight="700" fill="var(--surface)">{ letter }</text></svg>
+        <svg width="16" height="14" aria-hidden="true"><rect x="1" width="14" height="14" rx="3"
+            fill="var(--text)" /><text x="8" y="11" text-anchor="middle" font-weight="700"
+            fill="var(--surface)">{ letter }</text></svg>
     }
 }

@@ -3,7 +3,8 @@
 use crate::view::{Node, NodeCondition, Pod, PodState, SetRow, Workload};
 use std::rc::Rc;
 
-/// The most telling thing: a roll-out first, then silent nodes, failing pods, waiting pods, all well.
+/// The most telling thing: a roll-out first, then silent nodes, failing pods, waiting pods, all
+/// well.
 pub fn sentence(workloads: &[Rc<Workload>], pods: &[Rc<Pod>], nodes: &[Rc<Node>]) -> String {
     if let Some(workload) = workloads.iter().find(|workload| is_replacing(workload)) {
         return rolling(workload, pods);

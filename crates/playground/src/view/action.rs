@@ -1,6 +1,7 @@
 //! What can be done to an object from its menu, each as the line that does it in a terminal.
 //!
-//! A menu and a terminal do the same thing by the same line, so copying the line gives the same result.
+//! A menu and a terminal do the same thing by the same line, so copying the line gives the same
+//! result.
 
 use super::{Node, Pod, Workload};
 use crate::view::Kind;

@@ -1,4 +1,5 @@
-//! Workloads and services as they are drawn: the ownership ribbon and the budget of a rolling update.
+//! Workloads and services as they are drawn: the ownership ribbon and the budget of a rolling
+//! update.
 
 use std::rc::Rc;
 

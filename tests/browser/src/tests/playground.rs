@@ -23,7 +23,7 @@ pub const TESTS: &[Test] = &[
         run: deployments_apply,
     },
     Test {
-        name: "points 20-22, 37, 52: a crash loop counts down, and its digest is that of the native run",
+        name: "points 20-22, 37, 52: a crash loop counts down; its digest is the native one",
         run: crash_loop_and_digest,
     },
     Test {
