@@ -57,7 +57,8 @@ fn autoscaler_spec(problems: &mut Problems, spec: &HpaSpec) {
     problems.items("metrics", &spec.metrics, metric);
     let is_elsewhere = |metric: &MetricSpec| metric.object.is_some() || metric.external.is_some();
     if spec.min_replicas == Some(0) && !spec.metrics.iter().any(is_elsewhere) {
-        let detail = "must specify at least one Object or External metric to support scaling to zero replicas";
+        let detail = "must specify at least one Object or External metric to support scaling to \
+                      zero replicas";
         problems.forbidden("metrics", detail);
     }
     if let Some(behavior) = &spec.behavior {

@@ -169,7 +169,7 @@ fn traffic(problems: &mut Problems, spec: &ServiceSpec) {
 /// The address stays, as long as the service goes on having one.
 /// k8s: validation.go, validateServiceClusterIPsRelatedFields (upgrade and downgrade)
 fn update(problems: &mut Problems, spec: &ServiceSpec, before: &ServiceSpec) {
-    let has_address = |spec: &ServiceSpec| spec.type_ != "ExternalName" && spec.type_ != "";
+    let has_address = |spec: &ServiceSpec| spec.type_ != "ExternalName" && !spec.type_.is_empty();
     let is_kept = spec.cluster_ip == before.cluster_ip;
     if has_address(spec) && has_address(before) && !before.cluster_ip.is_empty() && !is_kept {
         let text = |address: &Str| Value::from(address.as_str());

@@ -235,12 +235,15 @@ fn warn_of_missing(live: &Object, how: &How, cx: &mut Cx<'_, '_>) {
     }
 }
 
+/// What there is, and what applying would make of it.
+pub type Preview = (Option<Rc<Object>>, Object);
+
 /// What there is and what applying would make of it: `diff`.
 pub fn preview(
     item: &Item,
     args: &Args,
     cx: &mut Cx<'_, '_>,
-) -> Result<(Option<Rc<Object>>, Object), (ApiError, String)> {
+) -> Result<Preview, (ApiError, String)> {
     let how = How {
         dry_run: DryRun::Server,
         strictness: Strictness::of(args),

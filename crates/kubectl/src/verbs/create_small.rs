@@ -1,5 +1,5 @@
-//! `kubectl create namespace`, `serviceaccount`, `quota`, `poddisruptionbudget`, `priorityclass` and
-//! `ingress`: small objects from a few flags.
+//! `kubectl create namespace`, `serviceaccount`, `quota`, `poddisruptionbudget`,
+//! `priorityclass` and `ingress`: small objects from a few flags.
 //!
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/create/create_{namespace,serviceaccount,quota,pdb,
 //! priorityclass,ingress}.go
@@ -237,10 +237,9 @@ fn ingress(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let mut tree = json!({
         "metadata": {"name": name}, "spec": spec, "status": {"loadBalancer": {}}
     });
-    if let Ok(annotations) = generated::pairs(&args.values("annotation").join(",")) {
-        if annotations.as_object().is_some_and(|all| !all.is_empty()) {
-            tree["metadata"]["annotations"] = annotations;
-        }
+    let annotations = generated::pairs(&args.values("annotation").join(",")).unwrap_or_default();
+    if annotations.as_object().is_some_and(|all| !all.is_empty()) {
+        tree["metadata"]["annotations"] = annotations;
     }
     finish(Kind::Ingress, tree, Doing::Creating("ingress"), args, cx)
 }
@@ -249,7 +248,8 @@ fn ingress(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
 fn rule(text: &str) -> Result<(String, Value), Failure> {
     let wrong = || {
         Failure::error(format!(
-            "rule {text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]"
+            "rule {text} is invalid and should be in format host/path=svcname:\
+             svcport[,tls[=secret]]"
         ))
     };
     let text = text.split(',').next().unwrap_or(text);

@@ -8,7 +8,7 @@ use crate::flags::{Args, Flag, Takes, long, short};
 use crate::resource_names;
 use crate::running::{Outcome, Step};
 use crate::session::Cx;
-use api::{Kind, Object, PodPhase};
+use api::{Kind, Object, Pod, PodPhase};
 use std::rc::Rc;
 
 /// `kubectl exec`.
@@ -55,23 +55,8 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
             "cannot exec into a container in a completed pod; current phase is {phase}"
         )));
     }
-    let names: Vec<&str> = pod.spec.containers.iter().map(|one| &*one.name).collect();
-    let chosen = match args.text("container") {
-        Some(name) => name,
-        None => {
-            let annotated = object
-                .meta
-                .annotation(DEFAULT_CONTAINER)
-                .map(|name| &**name);
-            let first = annotated.or(names.first().copied()).unwrap_or("");
-            if names.len() > 1 && annotated.is_none() && !args.is_on("quiet") {
-                let all = names.join(", ");
-                cx.out
-                    .note(format!("Defaulted container \"{first}\" out of: {all}"));
-            }
-            first
-        }
-    };
+    let chosen = chosen(&object, pod, args, cx);
+    let chosen = chosen.as_str();
     let mut all = pod.spec.containers.iter().chain(&pod.spec.init_containers);
     if !all.any(|one| *one.name == *chosen) {
         let text = format!(
@@ -107,6 +92,27 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
             Ok(Step::Done)
         }
         Err(text) => Err(Failure::error(text)),
+    }
+}
+
+/// The container that is meant; of several the first, which is said.
+fn chosen(object: &Object, pod: &Pod, args: &Args, cx: &mut Cx<'_, '_>) -> String {
+    let names: Vec<&str> = pod.spec.containers.iter().map(|one| &*one.name).collect();
+    match args.text("container") {
+        Some(name) => name.to_owned(),
+        None => {
+            let annotated = object
+                .meta
+                .annotation(DEFAULT_CONTAINER)
+                .map(|name| &**name);
+            let first = annotated.or(names.first().copied()).unwrap_or("");
+            if names.len() > 1 && annotated.is_none() && !args.is_on("quiet") {
+                let all = names.join(", ");
+                cx.out
+                    .note(format!("Defaulted container \"{first}\" out of: {all}"));
+            }
+            first.to_owned()
+        }
     }
 }
 

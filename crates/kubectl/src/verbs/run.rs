@@ -94,10 +94,9 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         "spec": {"containers": [one], "dnsPolicy": "ClusterFirst", "restartPolicy": restart},
         "status": {}
     });
-    if let Ok(annotations) = generated::pairs(&args.values("annotations").join(",")) {
-        if annotations.as_object().is_some_and(|all| !all.is_empty()) {
-            tree["metadata"]["annotations"] = annotations;
-        }
+    let annotations = generated::pairs(&args.values("annotations").join(",")).unwrap_or_default();
+    if annotations.as_object().is_some_and(|all| !all.is_empty()) {
+        tree["metadata"]["annotations"] = annotations;
     }
     if let Some(text) = args.text("overrides") {
         let patch: Value = serde_json::from_str(text)
