@@ -125,8 +125,8 @@ fn follow_pod(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Resul
     Ok(())
 }
 
-/// The slices that a change of one endpoint may touch: the one it is in, empty ones, and the fullest
-/// one that could take it. And whether there are others with endpoints.
+/// The slices that a change of one endpoint may touch: the one it is in, empty ones, and the
+/// fullest one that could take it. And whether there are others with endpoints.
 fn concerned(
     slices: Vec<Rc<Object>>,
     uid: &Str,

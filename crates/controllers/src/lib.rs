@@ -79,8 +79,9 @@ pub struct Controller {
 
 /// Every controller, in the order in which they learn of a change.
 pub const ALL: &[&Controller] = &[
-    &deployment::CONTROLLER,
+    // Before deployments: pods follow one step of a rollout before the next one is decided.
     &replica_set::CONTROLLER,
+    &deployment::CONTROLLER,
     &stateful_set::CONTROLLER,
     &daemon_set::CONTROLLER,
     &endpoint_slice::CONTROLLER,
