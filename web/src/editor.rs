@@ -68,6 +68,10 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     let (jump, go) = (jump(scroller.clone()), go(area.clone(), scroller.clone()));
     let n_problems = props.problems.len();
+    let before = match props.text == props.applied {
+        true => props.previous.clone(),
+        false => props.applied.clone(),
+    };
     html! {
         <section class="pane" aria-label="Manifest">
             if props.has_head {
@@ -80,9 +84,8 @@ pub fn Editor(props: &EditorProps) -> Html {
             } else {
                 <div class="ed" ref={scroller}>
                     <div class="paper">
-                        <Lines text={props.text.clone()} applied={if props.text == props.applied
-                            { props.previous.clone() } else
-                            { props.applied.clone() }} problems={props.problems.clone()}
+                        <Lines text={props.text.clone()} applied={before}
+                            problems={props.problems.clone()}
                             marked={selected_lines(&documents, props.selected.as_ref())} />
                         <textarea ref={area} aria-label="Manifest, YAML"
                             aria-describedby="editor-hint" spellcheck="false" autocapitalize="off"

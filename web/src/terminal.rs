@@ -98,8 +98,8 @@ pub fn Terminal(props: &TerminalProps) -> Html {
                     <Block key={entry.id} entry={entry.clone()} pods={props.pods.clone()}
                         selected={props.selected.clone()} on_name={on_name.clone()} />
                 }) }
-                <label class="line"><span class="m" aria-hidden="true">{ if is_running { "" } else
-                    { "$" } }</span>
+                <label class="line"><span class="m" aria-hidden="true">{
+                    if is_running { "" } else { "$" } }</span>
                     <input ref={input} aria-label="kubectl command" spellcheck="false"
                         autocapitalize="off" autocomplete="off"
                         placeholder={(props.entries.is_empty()).then_some("kubectl get pods")}
@@ -155,9 +155,8 @@ fn key(event: &KeyboardEvent, input: &HtmlInputElement, cx: &Keys<'_>, recalled:
         }
         "l" if event.ctrl_key() => cx.send.emit(Msg::ClearTerminal),
         "Tab" if !input.value().is_empty() && !event.shift_key() => {
-            match completed(&input.value(), cx.pods) {
-                Some(line) => input.set_value(&line),
-                None => (),
+            if let Some(line) = completed(&input.value(), cx.pods) {
+                input.set_value(&line);
             }
         }
         "Escape" => {

@@ -98,12 +98,7 @@ fn check_object(document: &Document, problems: &mut Vec<Problem>) {
         } else {
             problem.message.clone()
         };
-        add(
-            &problem.path,
-            message,
-            problem.suggestion.as_deref(),
-            !is_unknown,
-        );
+        add(&problem.path, message, problem.suggestion, !is_unknown);
     }
     if has_errors {
         return;

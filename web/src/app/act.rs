@@ -16,7 +16,9 @@ const DRAFT: &str = "podarium.draft";
 
 impl App {
     pub fn edited(&mut self, text: Rc<str>) -> bool {
-        browser::keep(DRAFT, &text);
+        if !self.ui.is_embed {
+            browser::keep(DRAFT, &text);
+        }
         let problems = self.source.check(&text).into();
         self.edit(|ui| {
             ui.text = text;

@@ -74,12 +74,15 @@ impl Call {
 /// Functions a script wants called, by the name of what happens.
 pub type Listeners = Rc<RefCell<Vec<(String, Function)>>>;
 
+/// What the argument of a call makes of it.
+type ToAsk = fn(String) -> Ask;
+
 /// Puts `podarium` on the window; gives the list of those who listen.
 pub fn offer(send: &Dispatch) -> Listeners {
     let listeners: Listeners = Rc::default();
     let object = Object::new();
     let set = |name: &str, value: &JsValue| Reflect::set(&object, &name.into(), value).map(drop);
-    let table: [(&str, fn(String) -> Ask); 15] = [
+    let table: [(&str, ToAsk); 15] = [
         ("load", Ask::Load),
         ("apply", Ask::Apply),
         ("kubectl", Ask::Kubectl),

@@ -99,7 +99,7 @@ impl App {
     }
 
     /// Plays on to a moment.
-    pub fn to_next(&mut self, at: Option<Duration>) -> bool {
+    pub fn go_to_next(&mut self, at: Option<Duration>) -> bool {
         let Some(at) = at else {
             return self.say("Nothing more is planned.".into());
         };
@@ -112,7 +112,7 @@ impl App {
     }
 
     /// Plays on until something that a person would see has happened.
-    pub fn to_next_event(&mut self) -> bool {
+    pub fn go_to_next_event(&mut self) -> bool {
         let (began, started) = (self.source.now(), browser::now_ms());
         let before = seen(&self.view);
         self.motion_is_on = true;
@@ -132,7 +132,7 @@ impl App {
     }
 
     /// Goes back to the latest of some moments.
-    pub fn to_previous(&mut self, moments: Vec<Duration>) -> bool {
+    pub fn go_to_previous(&mut self, moments: Vec<Duration>) -> bool {
         let now = self.source.now();
         let before = moments.into_iter().filter(|at| *at < now).max();
         self.seek(before.unwrap_or(Duration::ZERO))

@@ -65,16 +65,16 @@ impl App {
             Msg::Speed(speed) => self.edit(|ui| ui.speed = speed),
             Msg::Seek(to) => self.seek(to),
             Msg::Skip(seconds) => self.skip(seconds),
-            Msg::NextEvent => self.to_next_event(),
+            Msg::NextEvent => self.go_to_next_event(),
             Msg::PreviousEvent => {
-                self.to_previous(self.view.events.iter().map(|e| e.last).collect())
+                self.go_to_previous(self.view.events.iter().map(|e| e.last).collect())
             }
             Msg::NextMarker => {
                 let now = self.source.now();
-                self.to_next(self.view.markers.iter().map(|m| m.at).find(|at| *at > now))
+                self.go_to_next(self.view.markers.iter().map(|m| m.at).find(|at| *at > now))
             }
             Msg::PreviousMarker => {
-                self.to_previous(self.view.markers.iter().map(|m| m.at).collect())
+                self.go_to_previous(self.view.markers.iter().map(|m| m.at).collect())
             }
             Msg::RunUntilStable => {
                 self.play.until_stable = true;

@@ -40,12 +40,31 @@ pub fn band(budget: &Budget, width: f64, long: bool) -> Html {
     let crowded = width - floor < 76.0;
     html! {
         <svg class="bud" width={width.to_string()} height="54" role="img" aria-label={label}>
-            { for budget.slots.iter().enumerate().map(slot) }
+            if n < budget.ceiling as usize { { proportions(budget, width) } }
+            else { { for budget.slots.iter().enumerate().map(slot) } }
             { post(floor, if crowded { -8.0 } else { 0.0 }, &format!("at least {}", budget.floor),
                 &low) }
             { post(width, 0.0, &format!("at most {}", budget.ceiling), &high) }
         </svg>
     }
+}
+
+/// More pods than slots: the available ones, then the others, each as its share of the ceiling.
+fn proportions(budget: &Budget, width: f64) -> Html {
+    let share = |pods: u32| width * f64::from(pods) / f64::from(budget.ceiling.max(1));
+    let (available, total) = (share(budget.available), share(budget.total));
+    let part = |x: f64, w: f64, fill: &'static str, stroke: &'static str| {
+        let (x, w) = ((x + 1.5).to_string(), (w - 3.0).max(0.0).to_string());
+        html! { <rect {x} y="20.5" width={w} height="15" rx="2" {fill} {stroke} /> }
+    };
+    html! { <>
+        { part(0.0, width, "none", "var(--hair)") }
+        { part(0.0, available, "var(--g)", "var(--g)") }
+        if total > available {
+            { part(available, total - available, "var(--surface)", "var(--a)") }
+            { part(available, total - available, "url(#hatch)", "var(--a)") }
+        }
+    </> }
 }
 
 fn one(slot: &Slot, x: f64, w: f64, lettered: bool) -> Html {

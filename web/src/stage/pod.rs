@@ -95,7 +95,7 @@ impl Component for PodCard {
             },
             props.is_entering.then_some("enter"),
             props.is_leaving.then_some("leave"),
-            (self.changes > 0).then(|| if self.changes % 2 == 0 {
+            (self.changes > 0).then_some(if self.changes.is_multiple_of(2) {
                 "glow-0"
             } else {
                 "glow-1"

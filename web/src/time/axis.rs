@@ -63,7 +63,8 @@ pub fn axis(scale: &Scale) -> Html {
     let tick = |i: u64| {
         let at = i as f64 * small;
         let x = (scale.left + at / scale.end * scale.width).round();
-        let is_labelled = i % 3 == 0;
+        let is_labelled = i.is_multiple_of(3);
+        let top = if is_labelled { 18 } else { 20 };
         let is_last = at + 0.01 >= scale.end;
         let fits = is_last || scale.left + scale.width - x > 64.0;
         let (dx, anchor) = if is_last {
@@ -72,8 +73,7 @@ pub fn axis(scale: &Scale) -> Html {
             (4.0, "start")
         };
         html! { <>
-            <path d={format!("M{x} {}V24", if is_labelled { 18 } else
-                { 20 })} stroke="var(--strong)" />
+            <path d={format!("M{x} {top}V24")} stroke="var(--strong)" />
             if is_labelled && fits {
                 <text x={(x + dx).to_string()} y="22" text-anchor={anchor} fill="var(--muted)">{
                     clock(Duration::from_secs(at as u64)) }</text>
