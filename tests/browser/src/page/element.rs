@@ -33,7 +33,17 @@ impl Page {
     /// Every visible element of this role, in document order; does not wait.
     #[track_caller]
     pub fn all_by_role(&self, role: &str) -> Vec<Element<'_>> {
-        let found = self.eval_with(include_str!("find.js"), vec![json!(role)]);
+        let mut tries = 0;
+        let found = loop {
+            let script = include_str!("find.js");
+            let found = self.client.execute(script, vec![json!(role)]);
+            match self.runtime.block_on(found) {
+                Ok(found) => break found,
+                // The page replaced an element while it was being handed over: look again.
+                Err(error) if tries < 5 && is_stale(&error.to_string()) => tries += 1,
+                Err(error) => panic!("{}: {error}", self.browser.name()),
+            }
+        };
         let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
         found.iter().filter_map(|pair| self.element(pair)).collect()
     }
@@ -81,6 +91,10 @@ impl Page {
             name,
         })
     }
+}
+
+fn is_stale(error: &str) -> bool {
+    error.contains("no longer attached") || error.contains("stale element")
 }
 
 impl Element<'_> {
