@@ -3,6 +3,8 @@
 //! Lines are put together from kubectl's own verbs and flags, names that are there and are not,
 //! and rubbish. A failure prints the seed and the line.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use api::Object;
 use api::codec::Decoder;
 use apiserver::{ApiServer, Because, Intents};

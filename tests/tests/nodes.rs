@@ -1,5 +1,7 @@
 //! Nodes within a cluster: silence, taints, evictions, removal.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use api::codec::Decoder;
 use api::{Body, Kind, Object};
 use apiserver::Because;

@@ -1,5 +1,7 @@
 //! The scheduler within a cluster: where pods go, what is said when they go nowhere.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use api::codec::Decoder;
 use api::{Body, Kind, Object};
 use apiserver::Because;

@@ -2,6 +2,8 @@
 //!
 //! `podarium check --bless FILE` rewrites the outputs; the difference is then reviewed like code.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use history::transcript::Transcript;
 use std::path::Path;
 

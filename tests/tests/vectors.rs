@@ -1,5 +1,7 @@
 //! Every vector file, against the real code. See `tests::vectors`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use tests::vectors;
 
 #[test]

@@ -103,10 +103,10 @@ impl Uid {
     /// Reads the canonical text; other text gets a stable stand-in, so that pasted identities differ.
     pub fn parse(text: &str) -> Uid {
         let digits: String = text.chars().filter(|c| *c != '-').collect();
-        if digits.len() == 32 {
-            if let Ok(bits) = u128::from_str_radix(&digits, 16) {
-                return Uid(bits);
-            }
+        if digits.len() == 32
+            && let Ok(bits) = u128::from_str_radix(&digits, 16)
+        {
+            return Uid(bits);
         }
         let mut digest = sim::Digest::default();
         digest.write(text.as_bytes());

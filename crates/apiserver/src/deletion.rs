@@ -107,9 +107,9 @@ fn set_finalizers(meta: &mut Meta, propagation: Option<Propagation>) {
     meta.finalizers.retain(|name| {
         *name != FINALIZER_ORPHAN && *name != FINALIZER_FOREGROUND || wanted == Some(name.as_str())
     });
-    if let Some(name) = wanted {
-        if !meta.has_finalizer(name) {
-            meta.finalizers.push(Str::from(name));
-        }
+    if let Some(name) = wanted
+        && !meta.has_finalizer(name)
+    {
+        meta.finalizers.push(Str::from(name));
     }
 }

@@ -203,19 +203,19 @@ impl<'a> Intents<'a> {
             name: key.name.clone(),
         };
         let before = Rc::clone(self.latest().get(key).ok_or_else(not_found)?);
-        if let Some(uid) = options.uid {
-            if uid != before.meta.uid {
-                let detail = format!(
-                    "Precondition failed: UID in precondition: {uid}, UID in object meta: {}",
-                    before.meta.uid
-                );
-                let name = key.name.clone();
-                return Err(ApiError::Conflict {
-                    kind: key.kind,
-                    name,
-                    detail: detail.into(),
-                });
-            }
+        if let Some(uid) = options.uid
+            && uid != before.meta.uid
+        {
+            let detail = format!(
+                "Precondition failed: UID in precondition: {uid}, UID in object meta: {}",
+                before.meta.uid
+            );
+            let name = key.name.clone();
+            return Err(ApiError::Conflict {
+                kind: key.kind,
+                name,
+                detail: detail.into(),
+            });
         }
         admission::admit_delete(&before)?;
         match self.deletion_of(&before, options) {

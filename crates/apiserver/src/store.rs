@@ -241,10 +241,11 @@ impl Store {
     }
 
     fn note_orphan(&mut self, after: Option<&Object>) {
-        if let Some(object) = after {
-            if is_adoptable(object.kind()) && object.meta.controller().is_none() {
-                self.orphans.insert(object.key());
-            }
+        if let Some(object) = after
+            && is_adoptable(object.kind())
+            && object.meta.controller().is_none()
+        {
+            self.orphans.insert(object.key());
         }
     }
 

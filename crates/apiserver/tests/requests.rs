@@ -1,5 +1,7 @@
 //! Requests against the server: names, versions, deletion, events.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use api::codec::Decoder;
 use api::{Kind, Object, ObjectKey, Str};
 use apiserver::because::command::Rule;

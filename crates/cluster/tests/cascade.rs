@@ -1,5 +1,7 @@
 //! Deletion cascades: what the garbage collector and the namespace controller leave behind.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use api::codec::Decoder;
 use api::{Kind, Object, ObjectKey};
 use apiserver::because::command::Rule;

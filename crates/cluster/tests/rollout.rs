@@ -1,5 +1,7 @@
 //! A deployment on a small cluster: its rolling update stays within its budget at every step.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use api::codec::Decoder;
 use api::{Kind, Object, ObjectKey};
 use apiserver::Because;

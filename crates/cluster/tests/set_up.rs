@@ -1,5 +1,7 @@
 //! A new cluster.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use api::Kind;
 use cluster::{Cluster, ClusterConfig};
 use sim::{Duration, Instant};

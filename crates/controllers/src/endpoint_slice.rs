@@ -105,10 +105,10 @@ fn follow_pod(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Resul
             .iter()
             .find_map(|slice| identity_in(slice, &key.name));
         for uid in stale_and_present(known, pod, wanted.as_ref()) {
-            let here = wanted
+            let mut here = wanted
                 .iter()
                 .filter(|placed| *placement::identity(&placed.endpoint) == *uid);
-            let here: Option<Placed> = here.cloned().next();
+            let here: Option<Placed> = here.next().cloned();
             let slices = slices_of(service, intents.latest());
             let (concerned, has_others) = concerned(slices, &uid, here.as_ref());
             let here = here.into_iter().collect();

@@ -1,5 +1,7 @@
 //! The chosen victims are those that a plain sort by the same rules would put first.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use api::pod_status::PodCondition;
 use api::{Kind, Meta, Object, OwnerReference, Pod, PodPhase, Str, Time, Uid};
 use apiserver::Store;

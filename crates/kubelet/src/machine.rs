@@ -75,11 +75,11 @@ pub struct Machines {
 impl Machines {
     /// Remembers with what a machine registered.
     pub fn observe(&mut self, change: &Change) {
-        if let (Kind::Node, None, Some(node)) = (change.kind(), &change.before, &change.after) {
-            if !self.registered.contains_key(&node.meta.name) {
-                self.registered
-                    .insert(node.meta.name.clone(), Rc::clone(node));
-            }
+        if let (Kind::Node, None, Some(node)) = (change.kind(), &change.before, &change.after)
+            && !self.registered.contains_key(&node.meta.name)
+        {
+            self.registered
+                .insert(node.meta.name.clone(), Rc::clone(node));
         }
     }
 

@@ -93,13 +93,13 @@ impl Picture {
             },
             ..key
         };
-        if let Some((drawn, view)) = &mut self.latest {
-            if *drawn == key {
-                if view.clock != frame.clock {
-                    Rc::make_mut(view).clock = frame.clock;
-                }
-                return Rc::clone(view);
+        if let Some((drawn, view)) = &mut self.latest
+            && *drawn == key
+        {
+            if view.clock != frame.clock {
+                Rc::make_mut(view).clock = frame.clock;
             }
+            return Rc::clone(view);
         }
         self.generation += 1;
         let view = Rc::new(self.draw(cluster, frame, request));

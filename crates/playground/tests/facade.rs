@@ -1,5 +1,7 @@
 //! The façade on the default scenario.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use playground::view::{PodState, Ref, Request};
 use playground::{Duration, Playground};
 

@@ -157,12 +157,12 @@ impl Scheduler {
             self.cycle_due = Some(due);
             timers.at(due, Timer::Cycle);
         }
-        if self.leftovers_due.is_none() {
-            if let Some(oldest) = self.queue.oldest() {
-                let due = next_check(oldest + UNSCHEDULABLE_MAX);
-                self.leftovers_due = Some(due);
-                timers.at(due, Timer::Leftovers);
-            }
+        if self.leftovers_due.is_none()
+            && let Some(oldest) = self.queue.oldest()
+        {
+            let due = next_check(oldest + UNSCHEDULABLE_MAX);
+            self.leftovers_due = Some(due);
+            timers.at(due, Timer::Leftovers);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! How long the scheduler takes for many pods on many nodes, without kubelets and controllers.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use api::codec::{Decoder, decode};
 use api::{Body, Kind, Object};
 use apiserver::because::command::Rule;

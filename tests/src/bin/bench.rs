@@ -3,6 +3,8 @@
 //! With `--plan` it prints instead how to measure the same in a page (tests/browser/src/bench.rs).
 //! Times are the best of several runs: other programs only ever make a run slower.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use playground::view::{PodState, Request};
 use playground::{Duration, Playground};
 use serde_json::{Value, json};

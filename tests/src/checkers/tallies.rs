@@ -15,7 +15,7 @@ pub(super) const CHECKER: Checker = Checker {
 const EVERY: u64 = 64;
 
 fn change(change: &Change, store: &Store) -> Result<(), String> {
-    if change.sequence % EVERY == 0 {
+    if change.sequence.is_multiple_of(EVERY) {
         settled(store)
     } else {
         Ok(())

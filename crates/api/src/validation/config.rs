@@ -29,16 +29,16 @@ pub fn config_map(object: &Object, before: Option<&Object>, problems: &mut Probl
     let Some(map) = object.config_map() else {
         return;
     };
-    if let Some(before) = before.and_then(Object::config_map) {
-        if before.immutable == Some(true) {
-            frozen(problems, "immutable", map.immutable != Some(true));
-            frozen(problems, "data", map.data != before.data);
-            frozen(
-                problems,
-                "binaryData",
-                map.binary_data != before.binary_data,
-            );
-        }
+    if let Some(before) = before.and_then(Object::config_map)
+        && before.immutable == Some(true)
+    {
+        frozen(problems, "immutable", map.immutable != Some(true));
+        frozen(problems, "data", map.data != before.data);
+        frozen(
+            problems,
+            "binaryData",
+            map.binary_data != before.binary_data,
+        );
     }
     keys(problems, "data", &map.data);
     keys(problems, "binaryData", &map.binary_data);
@@ -155,12 +155,12 @@ pub fn resource_quota(object: &Object, before: Option<&Object>, problems: &mut P
             });
         });
     }
-    if let Some(before) = before.and_then(Object::resource_quota) {
-        if quota.spec.scopes != before.spec.scopes {
-            let texts: Vec<_> = quota.spec.scopes.iter().map(|s| s.as_str()).collect();
-            let value = format!("{texts:?}").replace(", ", ",");
-            problems.invalid("spec.scopes", value, IMMUTABLE);
-        }
+    if let Some(before) = before.and_then(Object::resource_quota)
+        && quota.spec.scopes != before.spec.scopes
+    {
+        let texts: Vec<_> = quota.spec.scopes.iter().map(|s| s.as_str()).collect();
+        let value = format!("{texts:?}").replace(", ", ",");
+        problems.invalid("spec.scopes", value, IMMUTABLE);
     }
 }
 

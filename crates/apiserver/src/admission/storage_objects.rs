@@ -30,11 +30,11 @@ pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<()
         // Differs: upstream's volume controller says so a moment later; commands take no time here.
         Rc::make_mut(&mut volume.status).phase = "Available".into();
     }
-    if let Some(claim) = object.claim_mut() {
-        if claim.spec.storage_class_name.is_none() {
-            let class = default_class(intents.latest());
-            Rc::make_mut(&mut claim.spec).storage_class_name = class;
-        }
+    if let Some(claim) = object.claim_mut()
+        && claim.spec.storage_class_name.is_none()
+    {
+        let class = default_class(intents.latest());
+        Rc::make_mut(&mut claim.spec).storage_class_name = class;
     }
     Ok(())
 }

@@ -94,10 +94,11 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         }
     }
     let says_nothing = objects.is_empty() && failures.is_empty() && cx.out.status == 0;
-    if says_nothing && matches!(format, Format::Table | Format::Wide) {
-        if !args.is_on("ignore-not-found") {
-            cx.out.note(selection.nothing_found());
-        }
+    if says_nothing
+        && matches!(format, Format::Table | Format::Wide)
+        && !args.is_on("ignore-not-found")
+    {
+        cx.out.note(selection.nothing_found());
     }
     for failure in &failures {
         cx.out.failure(failure);

@@ -119,11 +119,11 @@ fn part<'a>(
     let mut size = 0;
     for slot in rated {
         let domain = soft.topology.domain(*slot);
-        if let Some(count) = domain.and_then(|domain| counts.get_mut(domain)) {
-            if count.is_none() {
-                size += 1;
-                *count = Some(0);
-            }
+        if let Some(count) = domain.and_then(|domain| counts.get_mut(domain))
+            && count.is_none()
+        {
+            size += 1;
+            *count = Some(0);
         }
     }
     for (slot, pods) in soft.counter.counts().filter(|(slot, _)| is_rated(*slot)) {
@@ -132,10 +132,10 @@ fn part<'a>(
             .and_then(|domain| counts.get_mut(domain))
             .and_then(Option::as_mut);
         let node = cycle.cluster.node(slot);
-        if let (Some(count), Some(node)) = (count, node) {
-            if soft.constraint.includes(&cycle.pod.info, node) {
-                *count += pods;
-            }
+        if let (Some(count), Some(node)) = (count, node)
+            && soft.constraint.includes(&cycle.pod.info, node)
+        {
+            *count += pods;
         }
     }
     Part {

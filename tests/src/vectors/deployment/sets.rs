@@ -46,7 +46,7 @@ fn equal(case: &Case<'_>) -> Outcome {
     same("b and a", expected, &json!(sets::is_same_template(&b, &a)))
 }
 
-fn list<'a>(value: &'a Value) -> impl Iterator<Item = &'a Value> {
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
@@ -159,10 +159,10 @@ fn revision_history(case: &Case<'_>) -> Outcome {
     for (step, expected) in list(&inputs["steps"]).zip(list(&case.vector["expected"]["after_each"]))
     {
         let new = step.as_str().unwrap().to_owned();
-        if let Some(old) = current.replace(new.clone()) {
-            if let Some(longer) = revision::extended(&history, &old, limit) {
-                history = longer;
-            }
+        if let Some(old) = current.replace(new.clone())
+            && let Some(longer) = revision::extended(&history, &old, limit)
+        {
+            history = longer;
         }
         let shown = Some(&history).filter(|text| !text.is_empty());
         let found = json!({"new_revision": new, "revision": new, "history": shown});
