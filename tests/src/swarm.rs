@@ -1,7 +1,8 @@
 //! Swarm: a seed draws everything: cluster, manifests, commands, faults, and when they happen.
 //!
 //! Phase one is about safety: invariants hold at every change while faults are on. Phase two is
-//! about liveness: faults stop, and the cluster must settle within a bounded virtual time. A failure
+//! about liveness: faults stop, and the cluster must settle within a bounded virtual time. A
+//! failure
 //! is one line that reproduces it: `cargo swarm --seed N`.
 
 mod draw;

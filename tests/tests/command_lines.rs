@@ -3,6 +3,8 @@
 //! Lines are put together from kubectl's own verbs and flags, names that are there and are not,
 //! and rubbish. A failure prints the seed and the line.
 
+// tidy: wide strings: rows and names that read best on one line.
+
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use api::Object;

@@ -5,6 +5,8 @@
 //! `PODARIUM_BLESS=1 cargo test -p tests --test conformance` rewrites the list and keeps causes.
 //! Comparing is the work of `tests/conformance/compare.py` (python3), whose header says the rules.
 
+// tidy: wide strings: rows and names that read best on one line.
+
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use history::transcript::{Step, Transcript};

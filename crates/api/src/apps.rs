@@ -2,6 +2,8 @@
 //!
 //! k8s: staging/src/k8s.io/api/apps/v1/types.go
 
+// tidy: wide strings: rows and names that read best on one line.
+
 use crate::api_struct;
 use crate::codec::Hidden;
 use crate::int_or_percent::IntOrPercent;

@@ -1,7 +1,8 @@
 //! How typed values become trees of JSON values and back.
 //!
 //! `api_struct!` declares a struct of the Kubernetes API once, with the published field names. What
-//! it does not name is kept in `extra`, so that `-o yaml` gives back what was pasted. Decoding never
+//! it does not name is kept in `extra`, so that `-o yaml` gives back what was pasted. Decoding
+//! never
 //! fails as a whole: it collects problems and goes on, so that a person sees all of them at once.
 
 use crate::text::Str;

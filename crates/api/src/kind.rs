@@ -2,6 +2,8 @@
 //!
 //! k8s: discovery of kube-apiserver v1.36.2 (crates/api/data/resources-v1.36.json)
 
+// tidy: wide strings: rows and names that read best on one line.
+
 use std::fmt;
 
 /// What the API server says about a kind.

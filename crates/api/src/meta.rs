@@ -100,7 +100,8 @@ impl Uid {
         Uid((version & !(0x3 << 62)) | (0x2 << 62))
     }
 
-    /// Reads the canonical text; other text gets a stable stand-in, so that pasted identities differ.
+    /// Reads the canonical text; other text gets a stable stand-in, so that pasted identities
+    /// differ.
     pub fn parse(text: &str) -> Uid {
         let digits: String = text.chars().filter(|c| *c != '-').collect();
         if digits.len() == 32

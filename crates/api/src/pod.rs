@@ -18,7 +18,8 @@ use std::rc::Rc;
 /// A pod.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Pod {
-    /// Desired state, shared with the template's other pods. Its `node_name` is not used: see below.
+    /// Desired state, shared with the template's other pods. Its `node_name` is not used: see
+    /// below.
     pub spec: Rc<PodSpec>,
     /// Observed state.
     pub status: Rc<PodStatus>,
@@ -31,13 +32,15 @@ pub struct Pod {
 /// Where the service account token is mounted.
 /// k8s: plugin/pkg/admission/serviceaccount/admission.go, DefaultAPITokenMountPath
 const TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
-/// k8s: plugin/pkg/admission/serviceaccount/admission.go, TokenVolumeSource: one hour and 7 seconds.
+/// k8s: plugin/pkg/admission/serviceaccount/admission.go, TokenVolumeSource: one hour and 7
+/// seconds.
 const TOKEN_EXPIRATION_SECONDS: i64 = 3607;
 /// Prefix of the token volume's name.
 const TOKEN_PREFIX: &str = "kube-api-access-";
 
 impl Pod {
-    /// Whether the pod is neither finished nor being deleted is asked of `Object`; this is the phase.
+    /// Whether the pod is neither finished nor being deleted is asked of `Object`; this is the
+    /// phase.
     pub fn phase(&self) -> PodPhase {
         self.status.phase
     }

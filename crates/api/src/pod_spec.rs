@@ -2,6 +2,8 @@
 //!
 //! k8s: staging/src/k8s.io/api/core/v1/types.go
 
+// tidy: wide strings: rows and names that read best on one line.
+
 use crate::api_struct;
 use crate::container::{Container, ObjectFieldSelector, ResourceFieldSelector, Resources};
 use crate::meta::{LabelSelector, Meta, StrMap};

@@ -1,6 +1,7 @@
 //! Why a write was made: the rule and the numbers it used, one sub-enum per component.
 //!
-//! The "why" panel renders these; nothing is guessed afterwards. A component's file holds its rules.
+//! The "why" panel renders these; nothing is guessed afterwards. A component's file holds its
+//! rules.
 
 pub mod autoscaler;
 pub mod command;

@@ -1,7 +1,9 @@
 //! What DELETE does: grace, finalizers, propagation.
 //!
-//! k8s: staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go, pkg/registry/core/pod/strategy.go,
-//! staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go, deletionFinalizersForGarbageCollection
+//! k8s: staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go,
+//! pkg/registry/core/pod/strategy.go,
+//! staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go,
+//! deletionFinalizersForGarbageCollection
 
 use api::{Kind, Meta, Object, Str, Time, Uid};
 use sim::{Duration, Instant};

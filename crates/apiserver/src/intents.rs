@@ -114,14 +114,6 @@ impl<'a> Intents<'a> {
             })
     }
 
-    /// Whether `create` would accept the object, without writing it: a server-side dry run. Gives
-    /// the object as it would be stored.
-    pub fn create_dry_run(&mut self, object: Object) -> Result<Object, ApiError> {
-        let because = Because::Command(crate::because::command::Rule::Manifest);
-        self.trial(|intents| intents.create(object, because))
-            .map(|object| (*object).clone())
-    }
-
     /// Fields that the server owns are set, those of a client are dropped.
     fn prepare_new(&mut self, object: &mut Object) {
         let kind = object.kind();

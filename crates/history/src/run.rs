@@ -64,7 +64,6 @@ struct Checkpoint<M> {
 pub struct Run<M: Machine> {
     machine: M,
     log: Vec<Entry<M::Command>>,
-    /// Entries of the log that the machine has executed.
     executed: usize,
     /// By time; the first one is the start.
     checkpoints: Vec<Checkpoint<M>>,

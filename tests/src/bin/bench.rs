@@ -42,14 +42,17 @@ fn line(metric: &str, value: f64, unit: &str) {
 }
 
 fn scenario(replicas: u32, nodes: u32) -> String {
-    format!(
-        "apiVersion: podarium.dev/v1\nkind: Scenario\nmetadata: {{name: bench}}\nspec:\n  \
-         cluster: {{nodes: {nodes}, cpu: \"64\", memory: 256Gi}}\n  manifests: |\n    \
-         apiVersion: apps/v1\n    kind: Deployment\n    metadata: {{name: web}}\n    spec:\n      \
-         replicas: {replicas}\n      selector: {{matchLabels: {{app: web}}}}\n      template:\n        \
-         metadata: {{labels: {{app: web}}}}\n        spec:\n          containers:\n          \
-         - {{name: web, image: \"web:v1\"}}\n"
-    )
+    [
+        "apiVersion: podarium.dev/v1\nkind: Scenario\nmetadata: {name: bench}\nspec:",
+        &format!("  cluster: {{nodes: {nodes}, cpu: \"64\", memory: 256Gi}}"),
+        "  manifests: |\n    apiVersion: apps/v1\n    kind: Deployment",
+        "    metadata: {name: web}\n    spec:",
+        &format!("      replicas: {replicas}"),
+        "      selector: {matchLabels: {app: web}}",
+        "      template:\n        metadata: {labels: {app: web}}",
+        "        spec:\n          containers:\n          - {name: web, image: \"web:v1\"}\n",
+    ]
+    .join("\n")
 }
 
 /// Nodes so that about fifty pods share one.

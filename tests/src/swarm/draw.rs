@@ -1,5 +1,7 @@
 //! What a seed draws: manifests, commands and faults.
 
+// tidy: wide strings: rows and names that read best on one line.
+
 use api::Kind;
 use kubelet::fault::{Fault, Target};
 use playground::world::{Command, World};

@@ -1,5 +1,7 @@
 //! Templates as people type them, errors, and hostile ones.
 
+// tidy: wide strings: rows and names that read best on one line.
+
 use serde_json::json;
 
 use super::{JsonPath, relaxed};

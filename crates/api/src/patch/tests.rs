@@ -1,5 +1,7 @@
 //! Patches that the vectors do not cover, and hostile ones.
 
+// tidy: wide strings: rows and names that read best on one line.
+
 use serde_json::{Value, json};
 
 use super::{json as json_patch, merge, strategic_merge, three_way, two_way};

@@ -1,5 +1,7 @@
 //! Reading and printing, judged by what kubectl does.
 
+// tidy: wide strings: rows and names that read best on one line.
+
 use serde_json::{Value, json};
 
 use super::{Documents, decode_documents, encode_yaml};
@@ -275,8 +277,8 @@ fn syntax_errors_are_worded_as_kubectl_does() {
 fn damaged_manifests_are_read_or_refused() {
     let manifest = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, labels: {a: \"b\"}}\n\
                     spec:\n  replicas: 3\n  x: &x [1, 2.5, ~, yes]\n  template:\n    spec:\n      \
-                    containers:\n      - name: c # note\n        image: 'nginx'\n        command:\n        \
-                    - sh\n        - |\n          echo hi\n          \texit 1\n      y: *x\n";
+                    containers:\n      - name: c # note\n        image: 'nginx'\n        \
+                    command:\n        - sh\n        - |\n          echo hi\n          \texit 1\n      y: *x\n";
     let chars: Vec<char> = manifest.chars().collect();
     let bits: Vec<char> = ":\"'{}[],|>&*!%@`#-?\t \n<~é0".chars().collect();
     let mut random = sim::Random::named(1, "damage");

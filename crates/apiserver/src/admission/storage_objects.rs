@@ -1,4 +1,5 @@
-//! Claims and volumes are protected while they are in use; claims without class get the default one.
+//! Claims and volumes are protected while they are in use; claims without class get the default
+//! one.
 //!
 //! k8s: plugin/pkg/admission/storage/storageobjectinuseprotection/admission.go,
 //! plugin/pkg/admission/storage/storageclass/setdefault/admission.go
@@ -13,7 +14,8 @@ use std::rc::Rc;
 pub const CLAIM_FINALIZER: &str = "kubernetes.io/pvc-protection";
 /// k8s: pkg/volume/util/finalizer.go, PVProtectionFinalizer
 pub const VOLUME_FINALIZER: &str = "kubernetes.io/pv-protection";
-/// k8s: staging/src/k8s.io/component-helpers/storage/volume/helpers.go, IsDefaultStorageClassAnnotation
+/// k8s: staging/src/k8s.io/component-helpers/storage/volume/helpers.go,
+/// IsDefaultStorageClassAnnotation
 const DEFAULT_CLASS: &str = "storageclass.kubernetes.io/is-default-class";
 
 /// Adds the finalizer and the default class.

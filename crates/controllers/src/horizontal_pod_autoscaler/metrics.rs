@@ -12,7 +12,8 @@ use apiserver::server::Metrics;
 use sim::Duration;
 
 /// Samples are averages over this time.
-/// k8s: sigs.k8s.io/metrics-server, cmd/metrics-server/app/options, --metric-resolution (unverified)
+/// k8s: sigs.k8s.io/metrics-server, cmd/metrics-server/app/options, --metric-resolution
+/// (unverified)
 const WINDOW: Duration = Duration::from_secs(15);
 /// What is said while there is no metrics API.
 const NO_API: &str = "unable to fetch metrics from resource metrics API: the server could not \

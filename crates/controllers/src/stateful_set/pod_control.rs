@@ -3,6 +3,8 @@
 //! Writes pods, claims and events.
 //! k8s: pkg/controller/statefulset/stateful_pod_control.go
 
+// tidy: wide strings: rows and names that read best on one line.
+
 use super::claims::{self, Retention};
 use super::decide::{Revision, Rules, Step, Strategy};
 use super::identity::{self, pod_name};
