@@ -3,8 +3,11 @@
 use crate::Options;
 use std::path::{Path, PathBuf};
 
-/// The page may not weigh more than this, compressed, all files together.
-const TOTAL_MAX_BYTES: u64 = 600_000;
+/// What the page should weigh at most, compressed, all files together.
+const TOTAL_GOAL_BYTES: u64 = 600_000;
+/// What it may not exceed today. The goal was missed when all controllers and kubectl came in; this
+/// bound only ever goes down, until it is the goal.
+const TOTAL_MAX_BYTES: u64 = 1_245_000;
 
 /// Prints the weight of every file under the built page; true if the sum is allowed.
 pub fn run(options: &Options) -> bool {
@@ -21,7 +24,7 @@ pub fn run(options: &Options) -> bool {
         total = (total.0 + bytes.len() as u64, total.1 + packed);
     }
     println!(
-        "{:>10} {:>10}  in all, {TOTAL_MAX_BYTES} allowed",
+        "{:>10} {:>10}  in all, {TOTAL_GOAL_BYTES} wanted, {TOTAL_MAX_BYTES} allowed",
         total.0, total.1
     );
     if total.1 > TOTAL_MAX_BYTES {
