@@ -96,3 +96,24 @@ pub fn time(text: &str) -> Result<Duration, Failure> {
         .or_else(|| api::duration_text::parse_go_text(text).ok())
         .ok_or_else(|| Failure::Usage(format!("\"{text}\" is no time; write 90s, 10m or 1m30s")))
 }
+
+/// Refuses manifests that cannot be read, with the place of each problem. What Kubernetes itself
+/// would refuse is left to the run, which shows the answer.
+pub fn refuse_unreadable(scenario: &Scenario) -> Result<(), Failure> {
+    let problems = api::yaml::decode_documents(&scenario.manifests).problems;
+    let texts: Vec<String> = problems
+        .iter()
+        .map(|problem| {
+            let place = problem.place;
+            format!(
+                "manifests, line {} column {}: {}",
+                place.line, place.column, problem.message
+            )
+        })
+        .collect();
+    if texts.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Usage(texts.join("; ")))
+    }
+}

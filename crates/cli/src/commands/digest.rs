@@ -22,6 +22,7 @@ fn run(words: &[String]) -> Result<(), Failure> {
             println!("{}", world.cluster.digest().hex());
         }
         Input::Scenario(scenario) => {
+            input::refuse_unreadable(&scenario)?;
             let until = input::option(&options, "until");
             let until = until.ok_or_else(|| Failure::Usage("digest needs --until T".to_owned()))?;
             let mut playground =

@@ -26,7 +26,10 @@ fn run(words: &[String]) -> Result<(), Failure> {
             print!("{}", playground::play::play(&transcript).0);
             Ok(())
         }
-        Input::Scenario(scenario) => run_scenario(*scenario, until),
+        Input::Scenario(scenario) => {
+            input::refuse_unreadable(&scenario)?;
+            run_scenario(*scenario, until)
+        }
     }
 }
 
