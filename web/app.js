@@ -18,3 +18,20 @@ try {
   document.body.append(note);
   console.error(error);
 }
+
+// A page of its own, not an embed, opens without a network from now on (sw.js).
+if (document.body.dataset.shell === "full" && window === window.top && "serviceWorker" in navigator) {
+  try {
+    await navigator.serviceWorker.register(new URL("sw.js", import.meta.url));
+    const kept = await caches.open("podarium");
+    const used = performance.getEntriesByType("resource").map((entry) => entry.name);
+    const here = new URL("./", import.meta.url).href;
+    for (const address of [here, location.href.split("#")[0], ...used]) {
+      if (address.startsWith(here) && !(await kept.match(address))) {
+        await kept.add(address);
+      }
+    }
+  } catch {
+    // Storage may be forbidden, or the page opened without a server: then it needs the network.
+  }
+}

@@ -1,7 +1,8 @@
 //! Turns the published API schema into tables.
 //!
-//! Reads `data/*.json`; writes `schema.rs` (types, merge rules, resources: small, always loaded)
-//! and `descriptions.bin` (texts for explain and hover: large, loaded on demand).
+//! Reads `data/*.json`; writes `schema.txt` (types, merge rules, resources: always there, unpacked
+//! by `src/schema/tables.rs` when first asked for) and `descriptions.bin` (texts for explain and
+//! hover: large, loaded on demand). A text weighs half of what tables of pointers weigh.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -12,6 +13,8 @@ use std::{env, fs};
 use serde_json::Value;
 
 const SCHEMA: &str = "data/schema-v1.36.json";
+/// Kinds that the dump lacks.
+const SCHEMA_RBAC: &str = "data/schema-rbac-v1.json";
 const RESOURCES: &str = "data/resources-v1.36.json";
 /// Best compression.
 const DEFLATE_LEVEL: u8 = 10;
@@ -19,14 +22,19 @@ const DEFLATE_LEVEL: u8 = 10;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=data");
-    let schema: Value = serde_json::from_str(&fs::read_to_string(SCHEMA)?)?;
+    let mut schema: Value = serde_json::from_str(&fs::read_to_string(SCHEMA)?)?;
+    let more: Value = serde_json::from_str(&fs::read_to_string(SCHEMA_RBAC)?)?;
+    for part in ["kinds", "definitions"] {
+        let more = more[part].as_object().cloned().unwrap_or_default();
+        schema[part].as_object_mut().ok_or("no map")?.extend(more);
+    }
     let resources: Value = serde_json::from_str(&fs::read_to_string(RESOURCES)?)?;
     let out = env::var("OUT_DIR")?;
     let mut tables = String::new();
     let mut texts = String::new();
     write_definitions(&schema, &mut tables, &mut texts)?;
     write_resources(&resources, &mut tables)?;
-    fs::write(Path::new(&out).join("schema.rs"), tables)?;
+    fs::write(Path::new(&out).join("schema.txt"), tables)?;
     let packed = miniz_oxide::deflate::compress_to_vec(texts.as_bytes(), DEFLATE_LEVEL);
     fs::write(Path::new(&out).join("descriptions.bin"), packed)?;
     Ok(())
@@ -45,20 +53,22 @@ fn write_definitions(
         .enumerate()
         .map(|(index, name)| (name.as_str(), index))
         .collect();
-    for (index, (name, definition)) in definitions.iter().enumerate() {
+    for (name, definition) in definitions {
         write_text(definition, texts);
         let (package, go_name) = go_names(name);
         let fields = definition["properties"].as_object();
         let kind = match (&definition["gvk"], fields) {
-            (Value::Array(gvk), _) => format!("{:?}", gvk.get(2).and_then(Value::as_str)),
-            _ => "None".to_owned(),
+            (Value::Array(gvk), _) => gvk.get(2).and_then(Value::as_str).unwrap_or_default(),
+            _ => "",
+        };
+        let is_open = if fields.is_none() { "open" } else { "" };
+        let is_atomic = match definition["x-kubernetes-map-type"] == "atomic" {
+            true => "atomic",
+            false => "",
         };
         writeln!(
             tables,
-            "static D{index}: Definition = Definition {{ index: {index}, package: {package:?}, \
-             name: {go_name:?}, kind: {kind}, is_open: {}, is_atomic: {}, fields: &[",
-            fields.is_none(),
-            definition["x-kubernetes-map-type"] == "atomic",
+            "d\t{package}\t{go_name}\t{kind}\t{is_open}\t{is_atomic}"
         )?;
         let required = definition["required"]
             .as_array()
@@ -66,32 +76,23 @@ fn write_definitions(
             .unwrap_or_default();
         for (field_name, field) in fields.into_iter().flatten() {
             write_text(field, texts);
-            let is_required = required.iter().any(|name| name == field_name);
-            writeln!(
-                tables,
-                "Field {{ name: {field_name:?}, ty: {}, is_required: {is_required}, rules: {} }},",
-                type_of(field, &indexes),
-                rules_of(field),
-            )?;
+            let is_required = match required.iter().any(|name| name == field_name) {
+                true => "!",
+                false => "",
+            };
+            let (ty, rules) = (type_of(field, &indexes), rules_of(field));
+            writeln!(tables, "f\t{field_name}\t{ty}{is_required}{rules}")?;
         }
-        writeln!(tables, "] }};")?;
     }
-    write!(tables, "static DEFINITIONS: &[Def] = &[")?;
-    for index in 0..definitions.len() {
-        write!(tables, "&D{index},")?;
-    }
-    writeln!(tables, "];")?;
     let kinds = schema["kinds"].as_object().ok_or("no kinds")?;
-    writeln!(tables, "static KINDS: &[(&str, &str, Def)] = &[")?;
     for (kind, definition) in kinds {
         let (api_version, kind) = kind.rsplit_once('/').ok_or("bad kind")?;
         let index = definition
             .as_str()
             .and_then(|name| indexes.get(name))
             .ok_or("no definition")?;
-        writeln!(tables, "({api_version:?}, {kind:?}, &D{index}),")?;
+        writeln!(tables, "k\t{api_version}\t{kind}\t{index}")?;
     }
-    writeln!(tables, "];")?;
     Ok(())
 }
 
@@ -108,33 +109,31 @@ fn go_names(definition: &str) -> (&str, &str) {
     (parts.next().unwrap_or_default(), name)
 }
 
+/// A letter for a scalar, `o12` for an object, `[` and `{` before the items of lists and maps.
 fn type_of(schema: &Value, indexes: &Indexes<'_>) -> String {
     if let Some(name) = schema["$ref"].as_str() {
         return match go_names(name).1 {
-            "Quantity" => "Type::Quantity".to_owned(),
-            "IntOrString" => "Type::IntOrString".to_owned(),
-            "Time" => "Type::Time".to_owned(),
-            "MicroTime" => "Type::MicroTime".to_owned(),
+            "Quantity" => "q".to_owned(),
+            "IntOrString" => "x".to_owned(),
+            "Time" => "t".to_owned(),
+            "MicroTime" => "m".to_owned(),
             _ => match indexes.get(name) {
-                Some(index) => format!("Type::Object(&D{index})"),
-                None => "Type::Any".to_owned(),
+                Some(index) => format!("o{index}"),
+                None => "a".to_owned(),
             },
         };
     }
     match (schema["type"].as_str(), schema["format"].as_str()) {
-        (Some("string"), Some("byte")) => "Type::Bytes".to_owned(),
-        (Some("string"), _) => "Type::String".to_owned(),
-        (Some("boolean"), _) => "Type::Bool".to_owned(),
-        (Some("integer"), Some("int32")) => "Type::Int32".to_owned(),
-        (Some("integer"), _) => "Type::Int64".to_owned(),
-        (Some("array"), _) => format!("Type::List(&{})", type_of(&schema["items"], indexes)),
+        (Some("string"), Some("byte")) => "y".to_owned(),
+        (Some("string"), _) => "s".to_owned(),
+        (Some("boolean"), _) => "b".to_owned(),
+        (Some("integer"), Some("int32")) => "i".to_owned(),
+        (Some("integer"), _) => "l".to_owned(),
+        (Some("array"), _) => format!("[{}", type_of(&schema["items"], indexes)),
         (Some("object"), _) if schema["additionalProperties"].is_object() => {
-            format!(
-                "Type::Map(&{})",
-                type_of(&schema["additionalProperties"], indexes)
-            )
+            format!("{{{}", type_of(&schema["additionalProperties"], indexes))
         }
-        _ => "Type::Any".to_owned(),
+        _ => "a".to_owned(),
     }
 }
 
@@ -146,9 +145,9 @@ fn rules_of(field: &Value) -> String {
         .as_str()
         .unwrap_or_default();
     let list_type = match field["x-kubernetes-list-type"].as_str() {
-        Some("set") => "Set",
-        Some("map") => "Map",
-        _ => "Atomic",
+        Some("set") => "set",
+        Some("map") => "map",
+        _ => "",
     };
     let default = match &field["default"] {
         Value::Null => String::new(),
@@ -160,47 +159,45 @@ fn rules_of(field: &Value) -> String {
         texts(&field["enum"]),
     );
     let is_plain = strategy.is_empty()
-        && list_type == "Atomic"
-        && values == "&[]"
-        && default.is_empty()
-        && keys == "&[]";
-    if is_plain {
-        return "&NO_RULES".to_owned();
+        && list_type.is_empty()
+        && keys.is_empty()
+        && values.is_empty()
+        && default.is_empty();
+    match is_plain {
+        true => String::new(),
+        false => format!("\t{strategy}\t{merge_key}\t{list_type}\t{keys}\t{values}\t{default}"),
     }
-    format!(
-        "&Rules {{ patch_strategy: {strategy:?}, merge_key: {merge_key:?}, \
-         list_type: ListType::{list_type}, list_keys: {keys}, values: {values}, \
-         default: {default:?} }}"
-    )
 }
 
+/// A list of words, with commas between them.
 fn texts(list: &Value) -> String {
     let texts = list
         .as_array()
         .into_iter()
         .flatten()
         .filter_map(Value::as_str);
-    format!("&{:?}", texts.collect::<Vec<_>>())
+    texts.collect::<Vec<_>>().join(",")
 }
 
 fn write_resources(resources: &Value, tables: &mut String) -> Result<(), Box<dyn Error>> {
-    writeln!(tables, "static RESOURCES: &[Resource] = &[")?;
     for resource in resources.as_array().ok_or("no resources")? {
-        let text = |key: &str| format!("{:?}", resource[key].as_str().unwrap_or_default());
+        let text = |key: &str| resource[key].as_str().unwrap_or_default();
         writeln!(
             tables,
-            "Resource {{ group_version: {}, name: {}, singular: {}, kind: {}, \
-             is_namespaced: {}, verbs: {}, short_names: {}, categories: {} }},",
+            "r\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
             text("groupVersion"),
             text("name"),
             text("singular"),
             text("kind"),
-            resource["namespaced"] == true,
+            if resource["namespaced"] == true {
+                "namespaced"
+            } else {
+                ""
+            },
             texts(&resource["verbs"]),
             texts(&resource["shortNames"]),
             texts(&resource["categories"]),
         )?;
     }
-    writeln!(tables, "];")?;
     Ok(())
 }

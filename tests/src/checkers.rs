@@ -6,11 +6,17 @@
 mod availability;
 mod capacity;
 mod explained;
+mod finished;
+mod growth;
+pub mod ledger;
+mod limits;
 mod ordinals;
 mod owners;
 mod placement;
 mod surge;
 mod tallies;
+mod totals;
+mod updates;
 mod versions;
 
 use apiserver::{Change, Store};
@@ -32,9 +38,14 @@ pub const ALL: &[Checker] = &[
     capacity::CHECKER,
     tallies::CHECKER,
     surge::CHECKER,
+    growth::CHECKER,
+    updates::CHECKER,
+    limits::CHECKER,
+    finished::CHECKER,
     availability::CHECKER,
     ordinals::CHECKER,
     owners::CHECKER,
+    totals::CHECKER,
     explained::CHECKER,
 ];
 

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+pub mod bench;
 pub mod checkers;
+pub mod fuzz;
 pub mod swarm;
 pub mod vectors;

@@ -7,7 +7,7 @@
 
 mod draw;
 
-use crate::checkers::ALL;
+use crate::checkers::{ALL, ledger};
 use cluster::ClusterConfig;
 use history::run::Machine;
 use playground::world::{Command, World};
@@ -79,6 +79,11 @@ pub fn play(seed: u64, is_loud: bool) -> Result<String, Failure> {
             text: format!("when settled: {text}"),
         })?;
     }
+    ledger::settled(&world.cluster.kubelets, world.cluster.store()).map_err(|text| Failure {
+        seed,
+        checker: "ledger",
+        text: format!("when settled: {text}"),
+    })?;
     Ok(world.cluster.digest().hex())
 }
 

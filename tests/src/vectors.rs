@@ -22,6 +22,7 @@ mod nodes;
 mod patches;
 mod pending;
 mod quantities;
+mod reconciled;
 mod replica_set;
 mod scheduling;
 mod selectors;
@@ -45,6 +46,7 @@ pub const ALL: &[&[Adapter]] = &[
     cron_job::ADAPTERS,
     daemon_set::ADAPTERS,
     deployment::ADAPTERS,
+    deployment::PASSES,
     deployment::PROGRESS,
     deployment::SETS,
     descriptions::ADAPTERS,

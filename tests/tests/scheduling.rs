@@ -7,6 +7,8 @@ use api::{Body, Kind, Object};
 use apiserver::Because;
 use apiserver::because::command::Rule;
 use cluster::{Cluster, ClusterConfig};
+use playground::Playground;
+use playground::view::{PlacementCell, Plugin, Ref, Request};
 use serde_json::{Value, json};
 use sim::Duration;
 
@@ -157,4 +159,89 @@ fn a_claim_that_waits_for_its_consumer_is_made_on_the_node_of_the_pod() {
         Some(node_of(&cluster, "p"))
     );
     assert_eq!(claim.claim().unwrap().status.phase, "Bound");
+}
+
+#[test]
+fn a_placement_is_shown_as_nodes_against_plugins() {
+    let mut playground = Playground::empty();
+    let manifest = "apiVersion: podarium.dev/v1\nkind: Scenario\nspec:\n  cluster: {nodes: 3}\n";
+    playground.load(manifest).unwrap();
+    playground.kubectl("kubectl cordon node-1");
+    playground.kubectl("kubectl run web --image=nginx");
+    playground.advance(Duration::from_secs(1));
+    let pod = Ref::new("pod", "default", "web");
+    let view = playground.view(&Request {
+        inspect: Some(pod),
+        ..Request::default()
+    });
+    let placement = view.inspected.as_ref().unwrap().placement.clone().unwrap();
+    assert_eq!(
+        (placement.nodes, placement.evaluated, placement.feasible),
+        (3, 3, 2)
+    );
+    let column = |name: &str, is_score: bool| {
+        let is_it = |plugin: &Plugin| plugin.name == name && plugin.weight.is_some() == is_score;
+        placement.plugins.iter().position(is_it).unwrap()
+    };
+    let chosen = placement.rows.first().unwrap();
+    assert!(chosen.is_chosen);
+    assert_eq!(Some(&chosen.node), placement.chosen.as_ref());
+    // No taint is left untolerated: nothing counted, the best score.
+    let taints = &chosen.cells[column("TaintToleration", true)];
+    assert_eq!(*taints, PlacementCell::Points { raw: 0, score: 100 });
+    let weighted = placement.plugins.iter().zip(chosen.cells.iter());
+    let weighted = weighted.filter_map(|(plugin, cell)| match cell {
+        PlacementCell::Points { score, .. } => Some(plugin.weight.unwrap() * i64::from(*score)),
+        _ => None,
+    });
+    assert_eq!(chosen.total, Some(weighted.sum()));
+    let cordoned = placement.rows.last().unwrap();
+    assert_eq!(&*cordoned.node, "node-1");
+    let refused = PlacementCell::Refused("node(s) were unschedulable".into());
+    assert_eq!(cordoned.cells[column("NodeUnschedulable", false)], refused);
+    let after = &cordoned.cells[column("NodeName", false)];
+    assert_eq!(*after, PlacementCell::NotAsked);
+}
+
+#[test]
+fn a_promised_node_is_taken_back_when_making_room_helps_nowhere_any_more() {
+    let mut cluster = Cluster::new(&ClusterConfig::with_nodes(1, 2));
+    let class = json!({"metadata": {"name": "high"}, "value": 1000});
+    create(&mut cluster, Kind::PriorityClass, &class);
+    let important = |name: &str| {
+        let mut pod = pod(name, "3");
+        pod["spec"]["priorityClassName"] = json!("high");
+        pod
+    };
+    create(&mut cluster, Kind::Pod, &important("keeper"));
+    run(&mut cluster, 3_000);
+    let mut low = pod("low", "3");
+    low["spec"]["terminationGracePeriodSeconds"] = json!(20);
+    low["metadata"]["annotations"] = json!({"behavior.podarium.dev/c": "term=ignore"});
+    create(&mut cluster, Kind::Pod, &low);
+    run(&mut cluster, 3_000);
+    create(&mut cluster, Kind::Pod, &important("late"));
+    run(&mut cluster, 1_000);
+    let promised = |cluster: &Cluster| {
+        let pod = cluster.store().find(Kind::Pod, "default", "late").unwrap();
+        pod.pod().unwrap().status.nominated_node_name.to_string()
+    };
+    let node = node_of(&cluster, "low");
+    assert_eq!(promised(&cluster), node);
+    let cordoned = cluster.store().find(Kind::Node, "", &node).unwrap();
+    let mut cordoned = (**cordoned).clone();
+    std::rc::Rc::make_mut(&mut cordoned.node_mut().unwrap().spec).unschedulable = true;
+    let because = Because::Command(Rule::Manifest);
+    cluster
+        .act("kubectl", |intents| intents.update(cordoned, because))
+        .unwrap();
+    run(&mut cluster, 60_000);
+    assert_eq!(promised(&cluster), "");
+    assert!(message_of(&cluster, "late").contains("1 node(s) were unschedulable"));
+}
+
+#[test]
+fn the_scheduler_alone_places_every_pod_of_many() {
+    // It asserts that all are bound; how long that takes is for the bench to print.
+    tests::bench::run(&["placing".to_owned(), "706".to_owned()]);
 }

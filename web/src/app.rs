@@ -4,11 +4,18 @@ mod act;
 pub mod bridge;
 mod calls;
 mod frames;
+mod hover;
 mod keys;
+mod map;
 mod msg;
+mod paper;
 pub mod params;
 mod play;
+mod range;
+mod save;
+mod schema;
 mod snapshot;
+mod speak;
 mod travel;
 pub mod ui;
 pub mod update;
@@ -23,7 +30,9 @@ use crate::browser;
 use crate::icon::Sprite;
 use crate::shell::{Shell, size::SizeWatch};
 use crate::source::Source;
-use frames::{Frames, Listener};
+use crate::stage::layout::Level;
+use frames::Frames;
+pub use frames::Listener;
 pub use msg::Msg;
 use ui::{Form, Ui};
 
@@ -33,6 +42,8 @@ pub type Dispatch = Callback<Msg>;
 /// The app.
 pub struct App {
     root: NodeRef,
+    send: Dispatch,
+    rest: Option<gloo_timers::callback::Timeout>,
     source: Source,
     ui: Rc<Ui>,
     view: Rc<View>,
@@ -47,8 +58,11 @@ pub struct App {
     params: params::Params,
     told_ms: f64,
     width: f64,
+    shown_level: Level,
     _watch: Option<SizeWatch>,
     _listeners: Vec<Listener>,
+    /// Whether the descriptions for `kubectl explain` were fetched, or tried to be.
+    has_asked_for_schemas: bool,
 }
 
 impl Component for App {
@@ -60,10 +74,13 @@ impl Component for App {
         let ui = update::first_ui(&mut source);
         let view = source.view(&Request {
             inspect: ui.selected.clone(),
+            ..Request::default()
         });
         let send = cx.link().callback(|msg: Msg| msg);
         App {
             root: NodeRef::default(),
+            send: send.clone(),
+            rest: None,
             source,
             ui: Rc::new(ui),
             view,
@@ -78,8 +95,10 @@ impl Component for App {
             params: params::Params::read(&browser::fragment()),
             told_ms: 0.0,
             width: 1280.0,
+            shown_level: Level::Card,
             _watch: None,
             _listeners: keys::listen(&send),
+            has_asked_for_schemas: false,
         }
     }
 
@@ -100,8 +119,10 @@ impl Component for App {
     }
 
     fn view(&self, cx: &Context<Self>) -> Html {
-        let send: Dispatch = cx.link().callback(|msg: Msg| msg);
+        // Always the same: with a new one, whatever sends would be drawn again.
+        let send = self.send.clone();
         let form = match self.ui.form {
+            Form::Wide | Form::Middle if self.ui.map_only == Some(true) => "alone",
             Form::Wide => "wide",
             Form::Middle => "mid",
             Form::Phone => "phone",
@@ -111,7 +132,16 @@ impl Component for App {
             let is_playing = self.ui.is_playing;
             move |event: KeyboardEvent| keys::meaning(&event, is_playing)
         });
-        let over = Callback::from(|event: DragEvent| event.prevent_default());
+        let over = Callback::from(|event: DragEvent| {
+            event.prevent_default();
+            keys::drag(true);
+        });
+        let away = Callback::from(|event: DragEvent| {
+            if event.related_target().is_none() {
+                keys::drag(false);
+            }
+        });
+        let hover = Callback::from(|event: PointerEvent| hover::point(&event));
         let drop = {
             let send = send.clone();
             Callback::from(move |event: DragEvent| keys::dropped(&event, &send))
@@ -120,7 +150,7 @@ impl Component for App {
             <ContextProvider<Dispatch> context={send}>
                 <Sprite />
                 <div class={classes!("app", form)} ref={self.root.clone()} onkeydown={keydown}
-                    ondragover={over} ondrop={drop}>
+                    ondragover={over} ondragleave={away} ondrop={drop} onpointerover={hover}>
                     <Shell ui={self.ui.clone()} view={self.view.clone()} motion={self.motion()} />
                     <div class="hidden" role="status" aria-live="polite">{ &*self.said }</div>
                 </div>
@@ -147,18 +177,24 @@ impl App {
     fn look(&mut self) {
         self.follow_manifest();
         let branches = self.source.branches();
-        if branches.len() != self.ui.branches.len()
-            || branches
-                .iter()
-                .zip(self.ui.branches.iter())
-                .any(|((a, _), b)| **a != **b)
+        let known = self.ui.branches.iter();
+        if branches.len() != known.len()
+            || branches.iter().zip(known).any(|((a, _), b)| **a != *b.0)
         {
-            let names = branches.into_iter().map(|(name, _)| name.into()).collect();
-            self.edit(|ui| ui.branches = names);
+            let named = branches.into_iter().map(|(name, at)| (name.into(), at));
+            let named = named.collect();
+            self.edit(|ui| ui.branches = named);
+        }
+        let applied_at = self.source.applied_at();
+        if applied_at != self.ui.applied_at {
+            self.edit(|ui| ui.applied_at = applied_at);
         }
         self.view = self.source.view(&Request {
             inspect: self.ui.selected.clone(),
+            since: self.ui.since,
+            logs: (self.ui.tab == ui::Tab::Logs).then(|| self.ui.logs.clone()),
         });
+        self.make_room();
     }
 
     /// Changes what the page remembers.

@@ -108,6 +108,22 @@ pub fn fragment() -> String {
     hash.trim_start_matches('#').to_string()
 }
 
+/// Saves a text as a file.
+pub fn download(name: &str, kind: &str, text: &str) {
+    let data = String::from(js_sys::encode_uri_component(text));
+    save(name, &format!("data:{kind};charset=utf-8,{data}"));
+}
+
+/// Saves what an address leads to as a file.
+pub fn save(name: &str, address: &str) {
+    let link = document().and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        link.set_attribute("href", address).unwrap_or_default();
+        link.set_attribute("download", name).unwrap_or_default();
+        link.click();
+    }
+}
+
 /// Opens an address in a page of its own, which cannot reach back.
 pub fn open(address: &str) {
     if let Some(window) = window() {

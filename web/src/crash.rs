@@ -2,11 +2,27 @@
 //!
 //! Plain elements without Yew, because Yew has just stopped. Text is set as text, never as markup.
 
+use std::cell::RefCell;
 use std::panic::PanicHookInfo;
 
 use web_sys::{Document, Element};
 
 use crate::browser;
+use crate::words;
+
+thread_local! {
+    /// The link to the latest thing that was done: what a report needs to repeat it.
+    static LINK: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Remembers the link to what was done so far.
+pub fn remember(link: String) {
+    LINK.with(|last| {
+        if let Ok(mut last) = last.try_borrow_mut() {
+            *last = link;
+        }
+    });
+}
 
 /// Shows what happened, the address to send with a report, and the manifest.
 pub fn show(info: &PanicHookInfo<'_>) {
@@ -32,38 +48,32 @@ pub fn show(info: &PanicHookInfo<'_>) {
         .set_attribute("role", "alertdialog")
         .unwrap_or_default();
     dialog
-        .set_attribute("aria-label", "Podarium stopped")
+        .set_attribute("aria-label", words::crash::STOPPED)
         .unwrap_or_default();
-    add(&dialog, "h2", "", "Podarium stopped");
-    add(
-        &dialog,
-        "p",
-        "",
-        "This is a fault of ours, not of your manifest. Reload the page to go on. What went wrong:",
-    );
+    add(&dialog, "h2", "", words::crash::STOPPED);
+    add(&dialog, "p", "", words::crash::FAULT);
     field(
         &document,
         &dialog,
-        "What went wrong",
+        words::crash::WENT_WRONG,
         &format!("{info}\n{}", version()),
     );
-    add(&dialog, "p", "", "The manifest, so that nothing is lost:");
+    add(&dialog, "p", "", words::crash::MANIFEST);
     let text = document.query_selector("textarea").ok().flatten();
     let text = text.and_then(|area| js_sys::Reflect::get(&area, &"value".into()).ok());
     field(
         &document,
         &dialog,
-        "Manifest",
+        words::MANIFEST,
         &text.and_then(|t| t.as_string()).unwrap_or_default(),
     );
-    add(
-        &dialog,
-        "p",
-        "",
-        "A link to the scenario, if it was opened by one:",
-    );
-    let address = format!("{}#{}", browser::address(), browser::fragment());
-    field(&document, &dialog, "Link", &address);
+    add(&dialog, "p", "", words::crash::REPEAT);
+    let last = LINK.with(|last| last.try_borrow().map(|last| last.clone()));
+    let address = match last {
+        Ok(last) if !last.is_empty() => last,
+        _ => format!("{}#{}", browser::address(), browser::fragment()),
+    };
+    field(&document, &dialog, words::dialogs::LINK, &address);
 }
 
 fn version() -> &'static str {

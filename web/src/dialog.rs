@@ -1,6 +1,8 @@
 //! Dialogs: share, embed, keys, and what to do about a link that cannot be read.
 
+mod behavior;
 mod help;
+mod qr;
 mod share;
 
 use yew::prelude::*;
@@ -9,6 +11,8 @@ use crate::app::ui::Dialog as Open;
 use crate::app::{Dispatch, Msg};
 use crate::browser;
 use crate::icon::Icon;
+use crate::words;
+use behavior::Behavior;
 use help::Help;
 use share::{EmbedCode, Share};
 
@@ -21,6 +25,8 @@ pub struct DialogProps {
     pub link: AttrValue,
     /// What the link holds, in words.
     pub holds: AttrValue,
+    /// Whether the link holds what looks like a secret.
+    pub has_secret: bool,
 }
 
 /// A dialog over the page: focus goes in, Escape closes it.
@@ -30,9 +36,8 @@ pub fn Dialog(props: &DialogProps) -> Html {
     let node = use_node_ref();
     use_effect_with(node.clone(), |node| {
         let opener = browser::document().and_then(|document| document.active_element());
-        if let Some(Ok(Some(first))) =
-            browser::element(node).map(|e| e.query_selector(".btn.pri, .btn, input"))
-        {
+        let find = |what: &str| browser::element(node)?.query_selector(what).ok().flatten();
+        if let Some(first) = find(".btn.pri").or_else(|| find(".btn")) {
             browser::focus(&first);
         }
         move || {
@@ -42,20 +47,25 @@ pub fn Dialog(props: &DialogProps) -> Html {
         }
     });
     let title = match &props.dialog {
-        Open::Share => "Share",
-        Open::Embed => "Embed",
-        Open::Help => "Keys",
-        Open::BadLink(..) => "This link cannot be read",
-        Open::Replace => "Open this link?",
-        Open::More => "Podarium",
+        Open::Share => words::SHARE,
+        Open::Embed => words::EMBED,
+        Open::Help => words::KEYS_AND_ABOUT,
+        Open::BadLink(..) => words::dialogs::BAD_LINK,
+        Open::Replace => words::dialogs::REPLACE,
+        Open::More => words::PODARIUM,
+        Open::Behavior(..) => words::dialogs::BEHAVIOR,
     };
     let inside = match &props.dialog {
-        Open::Share => html! { <Share link={props.link.clone()} holds={props.holds.clone()} /> },
+        Open::Share => html! { <Share link={props.link.clone()}
+        holds={props.holds.clone()} has_secret={props.has_secret} /> },
         Open::Embed => html! { <EmbedCode link={props.link.clone()} /> },
         Open::Help => html! { <Help /> },
         Open::BadLink(why, text) => bad_link(why, text, &send),
         Open::Replace => replace(&send),
         Open::More => more(&send),
+        Open::Behavior(image, text) => html! {
+            <Behavior image={image.clone()} text={text.clone()} />
+        },
     };
     let close = {
         let send = send.clone();
@@ -70,7 +80,8 @@ pub fn Dialog(props: &DialogProps) -> Html {
         <div class="veil" onclick={close.clone()}>
             <div class="dlg" ref={node} role="dialog" aria-modal="true" aria-label={title}
                 onclick={stay} onkeydown={trap}>
-                <div class="row"><h2>{ title }</h2><button class="btn q ic" aria-label="Close"
+                <div class="row"><h2>{ title }</h2><button class="btn q ic"
+                    aria-label={words::dialogs::CLOSE}
                     onclick={close}><Icon name="x" /></button></div>
                 { inside }
             </div>
@@ -110,14 +121,15 @@ fn keep_inside(event: &KeyboardEvent, node: &NodeRef) {
 fn bad_link(why: &str, text: &str, send: &Dispatch) -> Html {
     let (send, copied) = (send.clone(), text.to_string());
     let copy = Callback::from(move |_: MouseEvent| {
-        send.emit(Msg::Copy(copied.clone(), "Copied the text of the link."))
+        send.emit(Msg::Copy(copied.clone(), words::notices::COPIED_LINK_TEXT))
     });
     html! { <div class="bad-link">
-        <p><b>{ why.to_string() }</b>{ " The text is kept below, so that nothing is lost." }</p>
-        <textarea class="fld" readonly=true aria-label="Text of the link" value={text.to_string()}
+        <p><b>{ why.to_string() }</b>{ words::dialogs::BAD_LINK_KEPT }</p>
+        <textarea class="fld" readonly=true aria-label={words::dialogs::BAD_LINK_TEXT}
+            value={text.to_string()}
             />
         <div class="acts"><button class="btn pri" onclick={copy}><Icon name="copy" />{
-            "Copy the text" }</button></div>
+            words::dialogs::BAD_LINK_COPY }</button></div>
     </div> }
 }
 
@@ -127,11 +139,12 @@ fn replace(send: &Dispatch) -> Html {
         Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
     };
     html! { <>
-        <p>{ "The address names another scenario. What you edited but did not apply would be lost."
+        <p>{ words::dialogs::REPLACE_LOSES
             }</p>
         <div class="acts">
-            <button class="btn pri" onclick={on(Msg::LoadLink)}>{ "Open the link" }</button>
-            <button class="btn q" onclick={on(Msg::Close)}>{ "Keep editing" }</button>
+            <button class="btn pri" onclick={on(Msg::LoadLink)}>{
+                words::dialogs::REPLACE_YES }</button>
+            <button class="btn q" onclick={on(Msg::Close)}>{ words::dialogs::REPLACE_NO }</button>
         </div>
     </> }
 }
@@ -142,9 +155,9 @@ fn more(send: &Dispatch) -> Html {
         Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
     };
     html! { <div class="acts">
-        <button class="btn" onclick={on(Msg::Open(Open::Share))}>{ "Share" }</button>
-        <button class="btn" onclick={on(Msg::Open(Open::Embed))}>{ "Embed" }</button>
-        <button class="btn" onclick={on(Msg::Theme)}>{ "Theme" }</button>
-        <button class="btn" onclick={on(Msg::Open(Open::Help))}>{ "Keys" }</button>
+        <button class="btn" onclick={on(Msg::Open(Open::Share))}>{ words::SHARE }</button>
+        <button class="btn" onclick={on(Msg::Open(Open::Embed))}>{ words::EMBED }</button>
+        <button class="btn" onclick={on(Msg::Theme)}>{ words::dialogs::THEME }</button>
+        <button class="btn" onclick={on(Msg::Open(Open::Help))}>{ words::KEYS_AND_ABOUT }</button>
     </div> }
 }

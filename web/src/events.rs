@@ -2,42 +2,104 @@
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use playground::Duration;
-use playground::view::{EventRow, Pod, Ref, age};
+use playground::view::{EventRow, Ref, age, short_name};
+use web_sys::Element;
 use yew::prelude::*;
 
-use crate::app::ui::EventFilter;
+use crate::app::ui::{EventFilter, Range, Tab};
 use crate::app::{Dispatch, Msg};
+use crate::browser;
 use crate::icon::Icon;
+use crate::inspector::touches;
+use crate::words;
 
 /// Properties of the table.
-#[derive(Properties, PartialEq)]
+#[derive(Properties, Clone, PartialEq)]
 pub struct EventsProps {
     /// Events, the latest first.
     pub events: Rc<[Rc<EventRow>]>,
-    /// Pods: their suffixes are shown where the name is too long.
-    pub pods: Rc<[Rc<Pod>]>,
     /// Now, in whole seconds.
     pub now: Duration,
     /// What is selected.
     pub selected: Option<Ref>,
     /// Which are shown.
     pub filter: EventFilter,
+    /// The range that is chosen.
+    pub range: Option<Range>,
+    /// Whether time runs.
+    pub is_playing: bool,
 }
 
-/// Rows drawn, and how many more at a time.
-const ROWS: usize = 120;
+/// While time runs, the table is drawn at most this often: nobody reads a hundred rows a second.
+const EVERY_MS: u32 = 500;
+
+/// The table, drawn at once when somebody asks for something, and when it has been quiet.
+pub struct Events {
+    /// Rows drawn at most.
+    most: usize,
+    drawn_ms: f64,
+    late: Option<Timeout>,
+}
+
+impl Component for Events {
+    /// So many rows more.
+    type Message = usize;
+    type Properties = EventsProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Events {
+            most: ROWS,
+            drawn_ms: browser::now_ms(),
+            late: None,
+        }
+    }
+
+    fn changed(&mut self, cx: &Context<Self>, old: &EventsProps) -> bool {
+        let (new, now) = (cx.props(), browser::now_ms());
+        let is_asked = (&new.selected, new.filter, new.range, new.is_playing)
+            != (&old.selected, old.filter, old.range, old.is_playing);
+        let is_early = now - self.drawn_ms < f64::from(EVERY_MS);
+        if new.is_playing && !is_asked && is_early {
+            let link = cx.link().clone();
+            let draw = move || link.send_message(0_usize);
+            self.late
+                .get_or_insert_with(|| Timeout::new(EVERY_MS, draw));
+            return false;
+        }
+        (self.late, self.drawn_ms) = (None, now);
+        true
+    }
+
+    fn update(&mut self, _: &Context<Self>, more: usize) -> bool {
+        self.most += more;
+        (self.late, self.drawn_ms) = (None, browser::now_ms());
+        true
+    }
+
+    fn view(&self, cx: &Context<Self>) -> Html {
+        let found = cx.link().context::<Dispatch>(Callback::noop());
+        let send = found.map_or_else(Callback::noop, |(send, _)| send);
+        table(cx.props(), &send, self.most, &cx.link().callback(|()| ROWS))
+    }
+}
+
+/// Rows drawn, and how many more at a time: every row costs layout in every frame of a roll-out.
+const ROWS: usize = 40;
+/// More rows come when the end is this near, in pixels.
+const NEAR: i32 = 240;
 
 /// The table.
-#[component]
-pub fn Events(props: &EventsProps) -> Html {
-    let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
-    let most = use_state(|| ROWS);
-    let is_of = |event: &Rc<EventRow>| props.selected.as_ref() == Some(&event.object);
+fn table(props: &EventsProps, send: &Dispatch, most: usize, ask: &Callback<()>) -> Html {
+    let is_of = |event: &Rc<EventRow>| {
+        let selected = props.selected.as_ref();
+        selected == Some(&event.object) || selected == Some(&event.reference)
+    };
+    let in_range = |event: &&Rc<EventRow>| touches(props.range, event.first, event.last);
     let count = |filter: EventFilter| {
-        props
-            .events
-            .iter()
+        let events = props.events.iter().filter(in_range);
+        events
             .filter(|event| fits(event, filter, is_of(event)))
             .count()
     };
@@ -50,35 +112,46 @@ pub fn Events(props: &EventsProps) -> Html {
     let shown: Vec<&Rc<EventRow>> = props
         .events
         .iter()
+        .filter(in_range)
         .filter(|event| fits(event, props.filter, is_of(event)))
         .collect();
-    let older = shown.len().saturating_sub(*most);
-    let more = Callback::from(move |_: MouseEvent| most.set(*most + ROWS));
+    let older = shown.len().saturating_sub(most);
+    let more = ask.reform(|_: MouseEvent| ());
+    let ask = ask.clone();
+    let scrolled = Callback::from(move |event: Event| {
+        let rows = event.target_dyn_into::<Element>();
+        let below = |rows: Element| rows.scroll_height() - rows.scroll_top() - rows.client_height();
+        if older > 0 && rows.is_some_and(|rows| below(rows) < NEAR) {
+            ask.emit(());
+        }
+    });
     let drawn = shown.get(..shown.len() - older).unwrap_or(&[]);
     html! {
-        <section class="pane events" aria-label="Events">
-            <div class="hd"><h2 class="cap">{ "Events" }</h2><span class="sp" />
-                <div class="seg" role="radiogroup" aria-label="Events shown">{ tab(EventFilter::All,
-                    "All") }{ tab(EventFilter::Warnings, "Warnings") }{ tab(EventFilter::Selected,
-                    "Selected") }</div>
+        <section class="pane events" aria-label={words::EVENTS}>
+            <div class="hd"><h2 class="cap">{ words::EVENTS }</h2><span class="sp" />
+                <div class="seg" role="radiogroup" aria-label={words::events::SHOWN}>
+                    { tab(EventFilter::All, words::events::ALL) }
+                    { tab(EventFilter::Warnings, words::events::WARNINGS) }
+                    { tab(EventFilter::Selected, words::events::SELECTED) }</div>
             </div>
-            <div role="table" aria-label="Events" aria-rowcount={shown.len().to_string()}
+            <div role="table" aria-label={words::EVENTS} aria-rowcount={shown.len().to_string()}
                 class="events">
                 <div class="er eh cap" role="row">
-                    { for ["Last seen", "Type", "Reason", "Object",
-                        "Message"].into_iter().map(|head| html! {
+                    { for words::events::HEADS.into_iter().map(|head| html! {
                         <span role="columnheader">{ head }</span> }) }
                 </div>
-                <div class="rows" tabindex="0" role="rowgroup" aria-label="Rows">
-                    { for drawn.iter().map(|event| html! {
-                        <Row key={event.uid.to_string()} event={(*event).clone()}
-                            short={short(event, &props.pods)} age={age(props.now - event.last)}
+                <div class="rows" onscroll={scrolled} tabindex="0" role="rowgroup" aria-label={words::events::ROWS}>
+                    <>{ for drawn.iter().map(|event| html! {
+                        <Row key={event.uid.clone()} event={(*event).clone()}
+                            age={age(props.now - event.last)}
                             is_on={is_of(event)} />
-                    }) }
+                    }) }</>
                     if older > 0 { <div role="row"><span role="cell"><button class="btn q"
-                        onclick={more}>{ format!("{older} older events") }</button></span></div> }
+                        onclick={more}>{ words::events::older(older) }</button></span></div> }
                     if shown.is_empty() { <div role="row"><p class="nothing" role="cell">{
-                        "No events." }</p></div> }
+                        if props.range.is_some() { words::events::NONE_IN_RANGE }
+                        else { words::events::NONE }
+                        }</p></div> }
                 </div>
             </div>
         </section>
@@ -93,43 +166,49 @@ fn fits(event: &EventRow, filter: EventFilter, is_of_selected: bool) -> bool {
     }
 }
 
-/// `pod/k2xwl`: the suffix of a pod that still exists, the whole name otherwise.
-fn short(event: &EventRow, pods: &[Rc<Pod>]) -> Rc<str> {
-    let pod = pods.iter().find(|pod| pod.reference == event.object);
-    match pod {
-        Some(pod) => format!("pod/{}", pod.suffix).into(),
-        None => event.object.text().into(),
-    }
-}
-
 /// Properties of a row.
 #[derive(Properties, PartialEq)]
 struct RowProps {
     event: Rc<EventRow>,
-    short: Rc<str>,
     age: String,
     is_on: bool,
 }
 
-/// One row.
+/// One row: its reason asks why, its object is selected.
 #[component]
 fn Row(props: &RowProps) -> Html {
     let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
     let event = &props.event;
-    let object = event.object.clone();
-    let onclick = Callback::from(move |_: MouseEvent| send.emit(Msg::Select(Some(object.clone()))));
+    let select = |of: &Ref, tab: Option<Tab>| {
+        let (send, of) = (send.clone(), of.clone());
+        Callback::from(move |_: MouseEvent| {
+            send.emit(Msg::Select(Some(of.clone())));
+            if let Some(tab) = tab {
+                send.emit(Msg::Inspect(tab));
+            }
+        })
+    };
+    let kind = words::events::kind(event);
+    // `pod/k2xwl`: there is no room for the names of its owners.
+    let short = match &*event.object.kind {
+        "pod" => format!("pod/{}", short_name(&event.object.name)),
+        _ => event.object.text(),
+    };
+    let times = words::events::times_since(event.count, event.first);
     html! {
         <div class={classes!("er", props.is_on.then_some("on"))} role="row">
-            <span role="cell" class="m">{ &props.age }</span>
-            <span role="cell" class={classes!((!event.is_warning).then_some("m"))}>{
-                if event.is_warning { "Warning" } else { "Normal" } }</span>
-            if event.is_warning { <span role="cell" class="wn"><Icon name="warn" class="s12 f-a ink"
-                />{ &*event.reason }</span> }
-            else { <span role="cell">{ &*event.reason }</span> }
-            <span role="cell" class="mono" title={event.object.text()}><span class="lnk" {onclick}>{
-                &*props.short }</span></span>
+            <span role="cell" class="m" title={words::events::at(event.last)}>{ &props.age
+                }</span>
+            <span role="cell" class={classes!((!event.is_warning).then_some("m"))}>{ kind }</span>
+            <span role="cell" class={classes!(event.is_warning.then_some("wn"))}>
+                if event.is_warning { <Icon name="warn" class="s12 f-a ink" /> }
+                <button class="lnk" tabindex="-1" title={words::events::why(&event.reason)}
+                    onclick={select(&event.reference, Some(Tab::Cause))}>{ &*event.reason
+                    }</button></span>
+            <span role="cell" class="mono" title={event.object.text()}><button class="lnk"
+                onclick={select(&event.object, None)}>{ short }</button></span>
             <span role="cell" title={event.message.to_string()}>{ &*event.message }if event.count >
-                1 { <span class="m">{ format!(" ×{}", event.count) }</span> }</span>
+                1 { <span class="m" title={times}>{ format!(" ×{}", event.count) }</span> }</span>
         </div>
     }
 }

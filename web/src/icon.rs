@@ -41,7 +41,7 @@ pub const fn family(state: PodState) -> &'static str {
     }
 }
 
-/// The name of a state's glyph: `i-NAME` in cards and chips, `d-NAME` as a dot.
+/// The name of a state's glyph in cards and chips.
 pub const fn glyph(state: PodState) -> &'static str {
     match state {
         PodState::Pending => "pending",
@@ -55,6 +55,63 @@ pub const fn glyph(state: PodState) -> &'static str {
         PodState::Completed => "done",
         PodState::Unknown => "unknown",
     }
+}
+
+/// Circles of some radius around the middle of a dot.
+macro_rules! circle {
+    ($right:literal, $radius:literal, $across:literal) => {
+        concat!(
+            "M", $right, " 6a", $radius, " ", $radius, " 0 1 1-", $across, " 0 ", $radius, " ",
+            $radius, " 0 1 1 ", $across, " 0z"
+        )
+    };
+}
+
+/// A state's glyph as a dot in a box of 12 by 12: class, outline and dashes of its parts. They
+/// stand in the page themselves: of a `use`, the browser would make a tree for every dot.
+const fn parts(state: PodState) -> &'static [(&'static str, &'static str, &'static str)] {
+    match state {
+        PodState::Pending => &[("l", circle!("10", "4", "8"), "3.2 3.08")],
+        PodState::Creating => &[
+            ("l", circle!("9.75", "3.75", "7.5"), "1.5 1.45"),
+            ("d", "M6 2.2a3.8 3.8 0 0 0 0 7.6z", ""),
+        ],
+        PodState::NotReady => &[("l", circle!("9.5", "3.5", "7"), "")],
+        PodState::Ready => &[("d", circle!("9.5", "3.5", "7"), "")],
+        PodState::Terminating => &[(
+            "l",
+            concat!(circle!("10.3", "4.3", "8.6"), circle!("8", "2", "4")),
+            "",
+        )],
+        PodState::BackOff => &[("d", "M6 0l6 6-6 6-6-6z", ""), ("k", "M6 3v3.4M6 8v1", "")],
+        PodState::ImagePull => &[
+            ("l", "M6 .8L11.2 6 6 11.2.8 6z", "1.3 1.7"),
+            ("d", circle!("7.6", "1.6", "3.2"), ""),
+        ],
+        PodState::Error => &[
+            ("d", "M.8.8h10.4v10.4H.8z", ""),
+            ("k", "M3.6 3.6l4.8 4.8M8.4 3.6l-4.8 4.8", ""),
+        ],
+        PodState::Completed => &[("d", "M2 5h8v2H2z", "")],
+        PodState::Unknown => &[
+            ("l", "M3.4 3.6a2.7 2.7 0 1 1 4 2.4C6.4 6.6 6 7 6 8", ""),
+            (
+                "d",
+                "M7.1 10.8a1.1 1.1 0 1 1-2.2 0 1.1 1.1 0 1 1 2.2 0z",
+                "",
+            ),
+        ],
+    }
+}
+
+/// The dot of a state.
+pub fn dot(state: PodState, class: Classes) -> Html {
+    let part = |(class, d, dashes): &(&'static str, &'static str, &'static str)| {
+        let dashes = (!dashes.is_empty()).then_some(*dashes);
+        html! { <path class={*class} d={*d} stroke-dasharray={dashes} /> }
+    };
+    html! { <svg class={classes!("dt", class)} aria-hidden="true">{
+    for parts(state).iter().map(part) }</svg> }
 }
 
 /// The glyph of a pod in a card or chip: as its state, but memory kills have their own.

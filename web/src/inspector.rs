@@ -1,6 +1,9 @@
-//! The inspector: why an object is as it is, its facts, its YAML, and what comes next.
+//! The inspector: why an object is as it is, what would change it, its facts, YAML, events, logs.
 
+mod change;
 mod object;
+mod placement;
+mod told;
 mod why;
 mod yaml;
 
@@ -10,14 +13,40 @@ use playground::Duration;
 use playground::view::{Countdown, Inspection, View};
 use yew::prelude::*;
 
-use crate::app::ui::Tab;
+use crate::app::ui::{Range, Tab, Ui};
 use crate::app::{Dispatch, Msg};
 use crate::icon::{Icon, family};
 use crate::stage::ring::ring;
+use crate::words;
+use change::{Changed, Help};
 use object::Object;
+use placement::Table;
 use playground::view::{PodState, Wait};
+pub use told::touches;
 use why::Steps;
 use yaml::Yaml;
+
+/// What the page remembers about the inspector.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Look {
+    /// The tab shown.
+    pub tab: Tab,
+    /// The range that is chosen.
+    pub range: Option<Range>,
+    /// The moment compared with.
+    pub since: Option<Duration>,
+}
+
+impl Look {
+    /// What the page remembers.
+    pub fn of(ui: &Ui) -> Look {
+        Look {
+            tab: ui.tab,
+            range: ui.range,
+            since: ui.since,
+        }
+    }
+}
 
 /// Properties of the inspector.
 #[derive(Properties, PartialEq)]
@@ -28,39 +57,72 @@ pub struct InspectorProps {
     pub next: Rc<[Countdown]>,
     /// Now, in whole seconds.
     pub now: Duration,
-    /// The tab shown.
-    pub tab: Tab,
+    /// How it is shown.
+    pub look: Look,
     /// Tabs besides those of the object.
     #[prop_or_default]
     pub children: Html,
 }
 
-const TABS: [(Tab, &str); 3] = [
-    (Tab::Cause, "Cause"),
-    (Tab::Object, "Object"),
-    (Tab::Yaml, "YAML"),
+const TABS: [(Tab, &str); 5] = [
+    (Tab::Cause, words::CAUSE),
+    (Tab::Object, words::OBJECT),
+    (Tab::Yaml, words::YAML),
+    (Tab::Events, words::EVENTS),
+    (Tab::Logs, words::LOGS),
 ];
 
-/// The inspector.
+/// Properties of the tabs.
+#[derive(Properties, PartialEq)]
+pub struct TabsProps {
+    /// The one shown.
+    pub tab: Tab,
+    /// Whether the object prints.
+    pub has_logs: bool,
+    /// Whether other tabs have the same names: then these say whose they are.
+    #[prop_or_default]
+    pub is_sheet: bool,
+    /// Tabs besides those of the object.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// The tabs of the inspector.
 #[component]
-pub fn Inspector(props: &InspectorProps) -> Html {
+pub fn Tabs(props: &TabsProps) -> Html {
     let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
     let tab = |(tab, label): (Tab, &'static str)| {
         let send = send.clone();
         let onclick = Callback::from(move |_: MouseEvent| send.emit(Msg::Inspect(tab)));
         html! {
             <button role="tab" aria-selected={(tab == props.tab).to_string()} data-label={label}
+                aria-label={props.is_sheet.then(|| words::inspector::of_object(label))}
                 {onclick}>{ label }</button>
         }
     };
+    let shown = TABS
+        .into_iter()
+        .filter(|(tab, _)| *tab != Tab::Logs || props.has_logs);
+    html! { <div class="seg tight" role="tablist" aria-label={words::inspector::ABOUT}>{
+    for shown.map(tab) }{ props.children.clone() }</div> }
+}
+
+/// Whether an object prints.
+pub fn has_logs(inspected: Option<&Rc<Inspection>>) -> bool {
+    inspected.is_some_and(|inspection| &*inspection.reference.kind == "pod")
+}
+
+/// The inspector.
+#[component]
+pub fn Inspector(props: &InspectorProps) -> Html {
     html! {
-        <section class="pane" aria-label="Why">
-            <div class="hd"><h2 class="cap">{ "Why" }</h2><span class="sp" />
-                <div class="seg" role="tablist" aria-label="About the object">{
-                    for TABS.into_iter().map(tab) }{ props.children.clone() }</div>
+        <section class="pane" aria-label={words::WHY}>
+            <div class="hd"><h2 class="cap">{ words::WHY }</h2><span class="sp" />
+                <Tabs tab={props.look.tab} has_logs={has_logs(props.inspected.as_ref())}>{
+                    props.children.clone() }</Tabs>
             </div>
             <Body inspected={props.inspected.clone()} next={props.next.clone()} now={props.now}
-                tab={props.tab} />
+                look={props.look} />
         </section>
     }
 }
@@ -74,8 +136,8 @@ pub struct BodyProps {
     pub next: Rc<[Countdown]>,
     /// Now.
     pub now: Duration,
-    /// The tab shown.
-    pub tab: Tab,
+    /// How it is shown.
+    pub look: Look,
 }
 
 /// The inside of the inspector: also what a phone's sheet shows.
@@ -83,26 +145,42 @@ pub struct BodyProps {
 pub fn Body(props: &BodyProps) -> Html {
     let Some(inspection) = &props.inspected else {
         return html! {
-            <div class="why">
+            <div class="why" tabindex="0" role="region" aria-label={words::CAUSE}>
                 <p class="nothing">
-                    { "Select a pod, a node, an event or a bar: " }
-                    { "the steps that led to it appear here." }</p>
-                { next(&props.next, props.now, 8) }
+                    { words::inspector::SELECT_SOMETHING }</p>
+                { next(&props.next, props.now, 12) }
             </div>
         };
     };
-    let class = classes!("why", inspection.state.map_or("f-n", family));
+    let (now, range) = (props.now, props.look.range);
     html! { <>
-        { match props.tab {
-            Tab::Cause | Tab::Manifest => html! {
-                <div {class} tabindex="-1">{ head(inspection) }<Steps steps={inspection.why.clone()}
-                    now={props.now} />{ next(&props.next, props.now, 4) }</div>
-            },
+        { match props.look.tab {
+            Tab::Cause | Tab::Manifest => cause(inspection, props),
             Tab::Object => html! { <Object inspection={inspection.clone()} /> },
             Tab::Yaml => html! { <Yaml inspection={inspection.clone()} /> },
+            Tab::Events => html! { <told::Events inspection={inspection.clone()} {now} {range} /> },
+            Tab::Logs => html! { <told::Logs inspection={inspection.clone()} {now} {range} /> },
         } }
         <Foot inspection={inspection.clone()} />
     </> }
+}
+
+/// Why it is so: steps, what comes next, what would change it, where it was placed, what changed.
+fn cause(inspection: &Rc<Inspection>, props: &BodyProps) -> Html {
+    let class = classes!("why", inspection.state.map_or("f-n", family));
+    html! {
+        <div {class} tabindex="0" role="region" aria-label={words::CAUSE}>
+            { head(inspection) }
+            <Steps steps={inspection.why.clone()} now={props.now} />
+            { next(&props.next, props.now, 4) }
+            if !inspection.advice.is_empty() { <Help advice={inspection.advice.clone()} /> }
+            if let Some(placement) = &inspection.placement { <Table placement={placement.clone()} /> }
+            if let Some(changes) = &inspection.changes {
+                <Changed changes={changes.clone()} since={props.look.since}
+                    from={props.look.range.map(|(from, _)| from)} />
+            }
+        </div>
+    }
 }
 
 /// Name, state and the number that ticks.
@@ -132,7 +210,8 @@ fn head(inspection: &Inspection) -> Html {
                 <div>{ &*inspection.status }{ " " }<span class="m">{ &*inspection.place
                     }</span></div></div>
             if let Some(timer) = &inspection.timer {
-                <div class="num"><div class="t20 w6">{ timer.left_seconds }{ " s" }</div><div
+                <div class="num"><div class="t20 w6">{
+                    words::seconds(&timer.left_seconds) }</div><div
                     class="t11 m">{ &*timer.caption }</div></div>
             }
         </div>
@@ -145,15 +224,31 @@ fn next(next: &[Countdown], now: Duration, most: usize) -> Html {
         let left = countdown.at - now;
         let left = Duration::from_secs(left.as_secs_ceil());
         html! { <>
-            <b>{ "in " }{ spaced(&playground::view::age(left)) }</b>
-            <span>{ &*countdown.what }{ ", " }<span class="mono">{ &*countdown.short }</span></span>
+            <b>{ words::inspector::IN }{ spaced(&playground::view::age(left)) }</b>
+            <Named countdown={countdown.clone()} />
         </> }
     };
     if next.is_empty() {
         return html! {};
     }
-    html! { <div class="next"><div class="cap">{ "Next" }</div>{
+    html! { <div class="next"><div class="cap">{ words::inspector::NEXT }</div>{
     for next.iter().take(most).map(row) }</div> }
+}
+
+/// Properties of what comes next.
+#[derive(Properties, PartialEq)]
+struct NamedProps {
+    countdown: Countdown,
+}
+
+/// What comes next, and to whom: the name selects the object.
+#[component]
+fn Named(props: &NamedProps) -> Html {
+    let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
+    let object = props.countdown.object.clone();
+    let select = Callback::from(move |_: MouseEvent| send.emit(Msg::Select(object.clone())));
+    html! { <span>{ &*props.countdown.what }{ ", " }<button class="lnk mono" onclick={select}>{
+    &*props.countdown.short }</button></span> }
 }
 
 /// `18 s` for `18s`; longer ages stay as they are.
@@ -162,7 +257,7 @@ fn spaced(age: &str) -> String {
         .strip_suffix('s')
         .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
     {
-        Some(digits) => format!("{digits} s"),
+        Some(digits) => words::seconds(&digits),
         None => age.to_string(),
     }
 }
@@ -196,14 +291,16 @@ fn Foot(props: &FootProps) -> Html {
     html! {
         <div class="foot">
             <button class="btn" onclick={on(Msg::Copy(props.inspection.kubectl.to_string(),
-                "Copied the kubectl line."))}><Icon name="copy" />{ "Copy as kubectl" }</button>
+                words::notices::COPIED_KUBECTL))}><Icon name="copy" />{
+                    words::inspector::COPY_KUBECTL }</button>
             if &*reference.kind == "pod" {
                 <button class="btn q" onclick={on(Msg::Run(format!("kubectl logs {}{flag}",
-                    reference.name)))}>{ "Logs" }</button>
+                    reference.name)))}>{ words::LOGS }</button>
                 <button class="btn q" onclick={on(Msg::Run(format!("kubectl delete pod {}{flag}",
-                    reference.name)))}>{ "Delete pod" }</button>
-            } else {
-                <button class="btn q" aria-haspopup="menu" onclick={menu}>{ "Actions" }</button>
+                    reference.name)))}>{ words::inspector::DELETE_POD }</button>
+            } else if &*reference.kind != "event" {
+                <button class="btn q" aria-haspopup="menu" onclick={menu}>{
+                    words::inspector::ACTIONS }</button>
             }
         </div>
     }

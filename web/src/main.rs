@@ -15,8 +15,10 @@ mod source;
 mod stage;
 mod terminal;
 mod time;
+mod words;
 
 fn main() {
-    std::panic::set_hook(Box::new(crash::show));
+    // Yew would set a hook of its own otherwise, which only writes to the console.
+    yew::set_custom_panic_hook(Box::new(crash::show));
     yew::Renderer::<app::App>::new().render();
 }

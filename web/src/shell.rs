@@ -2,6 +2,8 @@
 
 mod embed;
 mod header;
+mod map;
+mod overview;
 mod phone;
 pub mod size;
 mod wide;
@@ -16,8 +18,10 @@ use crate::app::{Dispatch, Msg};
 use crate::dialog::Dialog;
 use crate::icon::Icon;
 use crate::menu::Menu;
-use crate::stage::{Motion, Stage};
+use crate::stage::{Motion, Stage, StageProps};
+use crate::words;
 use embed::Embed;
+use map::MapOnly;
 use phone::Phone;
 use wide::Wide;
 
@@ -50,6 +54,9 @@ impl ShellProps {
 pub fn Shell(props: &ShellProps) -> Html {
     let ui = &props.ui;
     let inside = match ui.form {
+        Form::Wide | Form::Middle if ui.map_only == Some(true) => {
+            html! { <MapOnly ..props.clone() /> }
+        }
         Form::Wide | Form::Middle => html! { <Wide ..props.clone() /> },
         Form::Phone => html! { <Phone ..props.clone() /> },
         Form::Embed => html! { <Embed ..props.clone() /> },
@@ -59,7 +66,8 @@ pub fn Shell(props: &ShellProps) -> Html {
         if let Some(notice) = &ui.notice { <Toast notice={notice.clone()} /> }
         if let Some(menu) = &ui.menu { <Menu menu={menu.clone()} view={props.view.clone()} /> }
         if let Some(dialog) = &ui.dialog { <Dialog dialog={dialog.clone()}
-            link={ui.link.to_string()} holds={format!("Includes: {}.{}", ui.holds, unapplied(ui))}
+            link={ui.link.to_string()} has_secret={ui.link_has_secret}
+                holds={words::dialogs::includes(&ui.holds, unapplied(ui))}
             /> }
     </> }
 }
@@ -68,19 +76,30 @@ pub fn Shell(props: &ShellProps) -> Html {
 fn unapplied(ui: &Ui) -> &'static str {
     match ui.text == ui.applied {
         true => "",
-        false => " What you edited since the last Apply is not in it.",
+        false => words::dialogs::UNAPPLIED,
     }
 }
 
 /// The stage of a view.
 pub fn stage(props: &ShellProps, keeps_tray: bool) -> Html {
     let (ui, view) = (&props.ui, &props.view);
-    html! {
-        <Stage nodes={view.nodes.clone()} pods={view.pods.clone()}
-            workloads={view.workloads.clone()} services={view.services.clone()}
-            selected={ui.selected.clone()} grouping={ui.grouping} level={ui.level}
-                motion={props.motion} {keeps_tray} />
-    }
+    // Under reduced motion, and at speeds at which nobody could follow, rates say it instead.
+    let is_drawn = ui.shows_traffic && !view.traffic.is_empty() && props.motion.speed < 16.0;
+    let traffic = (is_drawn && !ui.is_still).then(|| (view.traffic.clone(), view.clock.now));
+    let stage = StageProps {
+        traffic,
+        nodes: view.nodes.clone(),
+        pods: view.pods.clone(),
+        workloads: view.workloads.clone(),
+        services: view.services.clone(),
+        selected: ui.selected.clone(),
+        grouping: ui.grouping,
+        level: ui.level,
+        focus: ui.focus.clone(),
+        motion: props.motion,
+        keeps_tray,
+    };
+    html! { <Stage ..stage /> }
 }
 
 /// Properties of a notice.
@@ -102,13 +121,15 @@ fn Toast(props: &ToastProps) -> Html {
             { match props.notice.offer {
                 Offer::Nothing => html! {},
                 Offer::Apply => html! { <button class="btn pri" onclick={on(Msg::Apply)}>{
-                    "Apply it" }</button> },
+                    words::notices::APPLY_IT }</button> },
                 Offer::Discard => html! { <button class="btn q" onclick={on(Msg::Reset)}>{
-                    "Discard it" }</button> },
-                Offer::Draft => html! { <button class="btn q" onclick={on(Msg::Draft)}>{ "Show it"
+                    words::notices::DISCARD_IT }</button> },
+                Offer::Draft => html! { <button class="btn q" onclick={on(Msg::Draft)}>{
+                    words::notices::SHOW_IT
                     }</button> },
             } }
-            <button class="btn q ic" aria-label="Dismiss" onclick={on(Msg::Close)}><Icon name="x"
+            <button class="btn q ic" aria-label={words::notices::DISMISS}
+                onclick={on(Msg::Close)}><Icon name="x"
                 /></button>
         </div>
     }

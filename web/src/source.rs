@@ -4,6 +4,7 @@ mod breaking;
 
 use std::rc::Rc;
 
+use playground::facade::Completion;
 use playground::view::{Ref, Request, View, WhyStep};
 use playground::{Duration, Playground};
 
@@ -11,6 +12,7 @@ use crate::app::ui::Entry;
 
 pub use playground::Outcome;
 pub use playground::check::Problem;
+use playground::check::again::Checker;
 
 /// The text with what a problem marks replaced by the suggestion, if it is a plain word.
 pub fn fixed(problem: &Problem, text: &str, to: &str) -> Option<String> {
@@ -38,6 +40,7 @@ pub fn fixed(problem: &Problem, text: &str, to: &str) -> Option<String> {
 /// The playground behind the page.
 pub struct Source {
     playground: Playground,
+    checker: Checker,
     /// Whether nothing but the default scenario was opened so far.
     is_default: bool,
 }
@@ -51,6 +54,7 @@ impl Source {
         }
         Source {
             playground,
+            checker: Checker::default(),
             is_default: true,
         }
     }
@@ -117,9 +121,55 @@ impl Source {
         self.playground.step()
     }
 
+    /// When anything happens next.
+    pub fn next_event_at(&self) -> Option<Duration> {
+        self.playground.next_event_at()
+    }
+
+    /// When a manifest was applied last.
+    pub fn applied_at(&self) -> Option<Duration> {
+        self.playground.applied_at()
+    }
+
+    /// The scenario with everything done so far, as a file.
+    pub fn scenario_file(&self) -> String {
+        self.playground.shared_scenario().to_file()
+    }
+
+    /// Whether the scenario holds what looks like a secret.
+    pub fn has_secret(&self) -> bool {
+        let text = self.scenario_file();
+        let marks = [
+            "kind: Secret",
+            "PRIVATE KEY-----",
+            "ghp_",
+            "AKIA",
+            "Bearer ey",
+        ];
+        marks.iter().any(|mark| text.contains(mark))
+    }
+
+    /// The scenario's name, as files are named.
+    pub fn name(&self) -> String {
+        match self.playground.scenario().about.name.as_str() {
+            "" => "podarium".to_owned(),
+            name => name.to_owned(),
+        }
+    }
+
     /// Runs a line of the terminal.
     pub fn run(&mut self, line: &str) -> Outcome {
         self.playground.kubectl(line)
+    }
+
+    /// What may stand in the place of the word before the cursor.
+    pub fn complete(&self, line: &str, cursor: usize) -> Completion {
+        self.playground.complete(line, cursor)
+    }
+
+    /// The manifest that a `kubectl edit` is about, if the line is one.
+    pub fn edited(&mut self, line: &str) -> Option<Result<String, Outcome>> {
+        self.playground.edited(line)
     }
 
     /// Applies a manifest.
@@ -134,6 +184,17 @@ impl Source {
             .map_err(|error| error.to_string())?;
         self.is_default = false;
         Ok(())
+    }
+
+    /// What an image does, as directives.
+    pub fn behavior(&self, image: &str) -> String {
+        self.playground.behavior(image)
+    }
+
+    /// Changes what an image does, from the start of the run; on failure all stays as it was.
+    pub fn set_behavior(&mut self, image: &str, text: &str) -> Result<(), String> {
+        let changed = self.playground.set_behavior(image, text);
+        changed.map_err(|error| error.to_string())
     }
 
     /// A link to this moment.
@@ -183,7 +244,7 @@ impl Source {
     }
 
     /// Problems of a manifest while it is typed.
-    pub fn check(&self, yaml: &str) -> Vec<Problem> {
-        self.playground.check(yaml)
+    pub fn check(&mut self, yaml: &str) -> Vec<Problem> {
+        self.checker.check(yaml)
     }
 }

@@ -3,11 +3,16 @@
 //! Pods are keyed by UID in one layer, so that a pod keeps its element when it is scheduled or when
 //! the grouping changes; only its transform moves. A pod that is gone stays for the exit motion.
 
+mod arrange;
 pub mod budget;
+pub mod choose;
 mod detail;
+mod dots;
 mod frame;
+mod full;
 pub mod groups;
 pub mod head;
+pub mod heat;
 mod input;
 pub mod layout;
 mod nav;
@@ -16,31 +21,39 @@ mod pod;
 pub mod ribbon;
 pub mod ring;
 mod select;
+pub mod tally;
+mod traffic;
 mod tray;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use playground::view::{Node, Pod, Ref, Service, View, Workload};
+use playground::Duration;
+use playground::view::{Node, Pod, Ref, Service, Traffic, Workload};
 use yew::prelude::*;
 
+use crate::app::Msg;
 use crate::browser;
 use crate::shell::size::SizeWatch;
+use crate::words;
+use arrange::Arranged;
 use detail::Detail;
-use frame::Frame;
-use groups::{Grouping, Title, group};
-use input::{click, context_menu, uid_at};
-use layout::{Group, HEAD_NODE, HEAD_OWNER, HEAD_ZONE, Level, Place, Plan, plan, plan_below};
+use frame::{Frame, FrameProps};
+use groups::{Grouping, Title};
+use heat::Heat;
+use input::{click, context_menu, send, uid_at, wheel};
+use layout::{Level, Place};
 use nav::TypeAhead;
-use pod::PodCard;
-use select::matching;
+use traffic::TrafficLayer;
 use tray::Tray;
 
-/// Height of the tray, and of the space above it.
-const TRAY: f64 = 32.0;
-const TRAY_GAP: f64 = 6.0;
 /// How long the pointer rests on a pod before its details are shown.
 const HOVER_MS: u32 = 350;
+/// How long a pod fades that left (style/tokens.css: `--t-exit`).
+const EXIT_MS: u32 = 180;
+/// How far a wheel is turned for one step of zoom.
+const WHEEL_STEP: f64 = 60.0;
 
 /// How fast things may move.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -62,26 +75,43 @@ pub struct StageProps {
     pub workloads: Rc<[Rc<Workload>]>,
     /// Services.
     pub services: Rc<[Rc<Service>]>,
+    /// Loads whose requests are drawn, and the moment; none where the layer is off.
+    pub traffic: Option<(Rc<[Rc<Traffic>]>, Duration)>,
     /// What is selected.
     pub selected: Option<Ref>,
     /// How pods stand together.
     pub grouping: Grouping,
     /// The level asked for; the richest that fits otherwise.
-    #[prop_or_default]
     pub level: Option<Level>,
+    /// The node that alone is drawn.
+    pub focus: Option<Rc<str>>,
     /// Motion.
     pub motion: Motion,
     /// Whether the tray is shown when it is empty.
-    #[prop_or(true)]
     pub keeps_tray: bool,
+}
+
+impl StageProps {
+    /// Whether only requests have moved since.
+    fn is_same_map(&self, old: &StageProps) -> bool {
+        let asked = |props: &StageProps| {
+            let zoom = (props.grouping, props.level, props.focus.clone());
+            (props.selected.clone(), zoom, props.motion, props.keeps_tray)
+        };
+        Rc::ptr_eq(&self.nodes, &old.nodes)
+            && Rc::ptr_eq(&self.pods, &old.pods)
+            && Rc::ptr_eq(&self.workloads, &old.workloads)
+            && Rc::ptr_eq(&self.services, &old.services)
+            && asked(self) == asked(old)
+    }
 }
 
 /// What the stage hears.
 pub enum StageMsg {
     /// Its size became known or changed.
     Resized(f64, f64),
-    /// A pod that left has faded.
-    Gone(Rc<str>),
+    /// Pods that left have faded.
+    Gone,
     /// The pointer rests on a pod, or on none.
     Hover(Option<Rc<str>>),
     /// The pointer came over a pod, or left it.
@@ -90,6 +120,8 @@ pub enum StageMsg {
     Stop(Rc<str>),
     /// A key.
     Key(KeyboardEvent),
+    /// The wheel was turned so far with Ctrl held.
+    Wheel(f64),
 }
 
 /// The stage.
@@ -98,17 +130,17 @@ pub struct Stage {
     size: (f64, f64),
     _watch: Option<SizeWatch>,
     level: Option<Level>,
-    places: Vec<(Rc<Pod>, Place)>,
-    leaving: Vec<(Rc<Pod>, Place)>,
-    timers: Vec<Timeout>,
-    entered: Vec<Rc<str>>,
+    now: Arranged,
+    /// Pods that left, and until when they fade.
+    leaving: Vec<(Rc<Pod>, Place, f64)>,
+    fading: Option<Timeout>,
+    entered: BTreeSet<Rc<str>>,
     hover: Option<Rc<str>>,
     hover_timer: Option<Timeout>,
     stop: Option<Rc<str>>,
     type_ahead: TypeAhead,
-    plan: Plan,
-    titles: Vec<(Title, Vec<usize>)>,
-    tray: Vec<usize>,
+    /// How far the wheel has been turned since the last step of zoom.
+    turned: f64,
 }
 
 impl Component for Stage {
@@ -121,43 +153,47 @@ impl Component for Stage {
             size: (632.0, 240.0),
             _watch: None,
             level: None,
-            places: Vec::new(),
+            now: Arranged::nothing(),
             leaving: Vec::new(),
-            timers: Vec::new(),
-            entered: Vec::new(),
+            fading: None,
+            entered: BTreeSet::new(),
             hover: None,
             hover_timer: None,
             stop: None,
             type_ahead: TypeAhead::default(),
-            plan: plan(&[], 0.0, 0.0, None, None),
-            titles: Vec::new(),
-            tray: Vec::new(),
+            turned: 0.0,
         };
-        stage.arrange(cx.props());
+        stage.arrange(cx);
         stage
     }
 
-    fn changed(&mut self, cx: &Context<Self>, _: &StageProps) -> bool {
-        let before = std::mem::take(&mut self.places);
-        self.arrange(cx.props());
-        self.entered.clear();
-        for (pod, _) in &self.places {
-            if !before.iter().any(|(old, _)| old.uid == pod.uid) {
-                self.entered.push(pod.uid.clone());
-            }
+    fn changed(&mut self, cx: &Context<Self>, old: &StageProps) -> bool {
+        if cx.props().is_same_map(old) {
+            return true;
         }
-        if cx.props().motion.is_on {
-            for (pod, place) in before {
-                if !self.places.iter().any(|(now, _)| now.uid == pod.uid) {
-                    let (link, uid) = (cx.link().clone(), pod.uid.clone());
-                    let gone = move || link.send_message(StageMsg::Gone(uid));
-                    self.timers.push(Timeout::new(180, gone));
-                    self.leaving.push((pod, place));
-                }
-            }
-        }
+        let before = std::mem::replace(&mut self.now, Arranged::nothing());
+        self.arrange(cx);
+        let uids = |places: &[(Rc<Pod>, Place)]| -> BTreeSet<Rc<str>> {
+            places.iter().map(|(pod, _)| pod.uid.clone()).collect()
+        };
+        let (old, new) = (uids(&before.places), uids(&self.now.places));
+        self.entered = new.difference(&old).cloned().collect();
+        let now = browser::now_ms();
         self.leaving
-            .retain(|(pod, _)| !self.places.iter().any(|(now, _)| now.uid == pod.uid));
+            .retain(|(pod, _, until)| *until > now && !new.contains(&pod.uid));
+        // What is merely drawn differently now has not left.
+        let is_same_view = before.heat.is_some() == self.now.heat.is_some()
+            && before.titles.len() == self.now.titles.len();
+        if cx.props().motion.is_on && is_same_view {
+            let until = now + f64::from(EXIT_MS);
+            let placed = before.places.iter();
+            let is_left =
+                |pod: &Pod, place: &Place| place.level != Level::Dot && !new.contains(&pod.uid);
+            let left = placed.filter(|(pod, place)| is_left(pod, place));
+            self.leaving
+                .extend(left.map(|(pod, place)| (pod.clone(), *place, until)));
+            self.fade(cx);
+        }
         true
     }
 
@@ -166,13 +202,13 @@ impl Component for Stage {
             StageMsg::Resized(width, height) => {
                 self.size = (width, height);
                 self.level = None;
-                self.arrange(cx.props());
+                self.arrange(cx);
             }
-            StageMsg::Gone(uid) => {
-                self.leaving.retain(|(pod, _)| pod.uid != uid);
-                if self.leaving.is_empty() {
-                    self.timers.clear();
-                }
+            StageMsg::Gone => {
+                self.fading = None;
+                let now = browser::now_ms();
+                self.leaving.retain(|(_, _, until)| *until > now);
+                self.fade(cx);
             }
             StageMsg::Hover(uid) => self.hover = uid,
             StageMsg::Over(uid) => {
@@ -188,6 +224,14 @@ impl Component for Stage {
             }
             StageMsg::Stop(uid) => self.stop = Some(uid),
             StageMsg::Key(event) => return self.key(cx, &event),
+            StageMsg::Wheel(by) => {
+                self.turned += by;
+                if self.turned.abs() >= WHEEL_STEP {
+                    send(cx, Msg::Zoom(if self.turned < 0.0 { 1 } else { -1 }));
+                    self.turned = 0.0;
+                }
+                return false;
+            }
         }
         true
     }
@@ -217,28 +261,13 @@ impl Component for Stage {
             browser::set_style(
                 &field,
                 "height",
-                &format!("{}px", self.field_height(cx.props())),
+                &format!("{}px", self.now.height(cx.props(), self.size)),
             );
         }
     }
 
     fn view(&self, cx: &Context<Self>) -> Html {
         let props = cx.props();
-        let matches = matching(props);
-        let stop = self
-            .stop
-            .clone()
-            .filter(|stop| self.places.iter().any(|(pod, _)| pod.uid == *stop));
-        let stop = stop.or_else(|| self.places.first().map(|(pod, _)| pod.uid.clone()));
-        let pod = |(pod, place): &(Rc<Pod>, Place), leaving: bool| {
-            html! {
-                <PodCard key={pod.uid.to_string()} pod={pod.clone()} place={*place}
-                    is_selected={props.selected.as_ref() == Some(&pod.reference)}
-                    matches={matches.as_ref().map(|uids| uids.contains(&pod.uid))}
-                    is_stop={stop.as_ref() == Some(&pod.uid)} is_leaving={leaving}
-                    is_entering={self.entered.contains(&pod.uid)} />
-            }
-        };
         let link = cx.link();
         let over = link.batch_callback(|event: PointerEvent| {
             (event.pointer_type() == "mouse").then(|| StageMsg::Over(uid_at(&event)))
@@ -246,24 +275,37 @@ impl Component for Stage {
         let out = link.callback(|_: PointerEvent| StageMsg::Over(None));
         let focused = link.batch_callback(|event: FocusEvent| uid_at(&event).map(StageMsg::Stop));
         let class = classes!("stage", (!props.motion.is_on).then_some("motion-off"));
+        let titled = self.now.titles.iter().zip(&self.now.plan.frames);
+        let tray = self
+            .now
+            .tray
+            .iter()
+            .filter_map(|i| props.pods.get(*i).cloned());
+        let heat = self.now.heat.as_ref().map(|tallies| {
+            html! { <Heat nodes={props.nodes.clone()} tallies={tallies.clone()}
+            width={self.size.0} height={self.size.1 - self.now.tray_height(props)} /> }
+        });
         html! {
-            <div {class} ref={self.node.clone()}>
+            <div {class} ref={self.node.clone()} onwheel={wheel(cx)}>
                 <div class="plane">
-                    <div class="field" role="tree" aria-label="Cluster map: nodes and their pods"
+                    { heat }
+                    <div class="field" role="tree" aria-label={words::stage::MAP}
                         onpointerover={over} onpointerleave={out} onfocusin={focused}
                         onkeydown={link.callback(StageMsg::Key)}
                         onclick={click(cx)} oncontextmenu={context_menu(cx)}>
-                        { for self.titles.iter().zip(&self.plan.frames).map(|((title, pods), place)|
-                            self.frame(props, title, pods, *place)) }
-                        if props.keeps_tray || !self.tray.is_empty() {
-                            <Tray pods={self.tray.iter().filter_map(|i|
-                                props.pods.get(*i).cloned()).collect::<Vec<_>>()}
-                                y={self.tray_y(props)} width={self.size.0} />
+                        <>{ for titled.enumerate().map(|(at, ((title, pods), place))|
+                            self.frame(props, at, title, pods, *place)) }</>
+                        if props.keeps_tray || !self.now.tray.is_empty() {
+                            <Tray pods={tray.collect::<Vec<_>>()}
+                                y={self.now.tray_y(props, self.size)} width={self.size.0} />
                         }
-                        { for self.places.iter().map(|placed| pod(placed, false)) }
-                        { for self.leaving.iter().map(|placed| pod(placed, true)) }
+                        { self.pods(props) }
                     </div>
                 </div>
+                if let Some((traffic, now)) = props.traffic.clone() {
+                    <TrafficLayer {traffic} {now} places={self.now.places.clone()}
+                        size={self.size} />
+                }
                 { self.detail(props, link.callback(StageMsg::Over)) }
             </div>
         }
@@ -271,85 +313,57 @@ impl Component for Stage {
 }
 
 impl Stage {
-    fn tray_height(&self, props: &StageProps) -> f64 {
-        if props.keeps_tray || !self.tray.is_empty() {
-            TRAY + TRAY_GAP
-        } else {
-            0.0
+    fn arrange(&mut self, cx: &Context<Self>) {
+        self.now = Arranged::new(cx.props(), self.size, self.level);
+        let level = self.now.plan.level;
+        if self.level != Some(level) {
+            self.level = Some(level);
+            send(cx, Msg::Shown(level));
         }
     }
 
-    fn tray_y(&self, props: &StageProps) -> f64 {
-        (self.plan.height + TRAY_GAP).max(self.size.1 - self.tray_height(props) + TRAY_GAP)
+    /// Looks again when the first of the pods that leave has faded.
+    fn fade(&mut self, cx: &Context<Self>) {
+        if self.fading.is_none() && !self.leaving.is_empty() {
+            let link = cx.link().clone();
+            let gone = move || link.send_message(StageMsg::Gone);
+            self.fading = Some(Timeout::new(EXIT_MS, gone));
+        }
     }
 
-    fn field_height(&self, props: &StageProps) -> f64 {
-        (self.plan.height + self.tray_height(props)).max(self.size.1)
-    }
-
-    fn arrange(&mut self, props: &StageProps) {
-        let grouped = group(&as_view(props), props.grouping);
-        let failing = |pods: &Vec<usize>| Group {
-            failing: pods
-                .iter()
-                .map(|i| props.pods.get(*i).is_some_and(|pod| pod.state.is_failing()))
-                .collect(),
+    fn frame(
+        &self,
+        props: &StageProps,
+        at: usize,
+        title: &Title,
+        pods: &[usize],
+        place: Place,
+    ) -> Html {
+        let sum = self.now.sums.get(at).copied().flatten();
+        let owns = match sum {
+            Some(_) => String::new(),
+            None => self.owned(props, at, pods),
         };
-        let groups: Vec<Group> = grouped
-            .groups
-            .iter()
-            .map(|(_, pods)| failing(pods))
-            .collect();
-        self.tray = grouped.tray;
-        let height = self.size.1 - self.tray_height(props);
-        let head = match props.grouping {
-            Grouping::Node => HEAD_NODE,
-            Grouping::Owner => HEAD_OWNER,
-            Grouping::Zone => HEAD_ZONE,
+        let frame = FrameProps {
+            at,
+            title: title.clone(),
+            place,
+            form: self.now.plan.form,
+            n_pods: pods.len(),
+            sum,
+            owns: owns.into(),
+            is_selected: props.selected.is_some() && title.reference() == props.selected,
         };
-        let size = (self.size.0, height);
-        self.plan = plan_below(&groups, size, head, props.level, self.level);
-        self.level = Some(self.plan.level);
-        self.titles = grouped.groups;
-        let mut places: Vec<Option<Place>> = vec![None; props.pods.len()];
-        for ((_, pods), spots) in self.titles.iter().zip(&self.plan.pods) {
-            for (index, place) in pods.iter().zip(spots) {
-                if let Some(slot) = places.get_mut(*index) {
-                    *slot = Some(*place);
-                }
-            }
-        }
-        let y = self.tray_y(props);
-        for (order, index) in self.tray.iter().enumerate() {
-            if let Some(slot) = places.get_mut(*index) {
-                *slot = Some(tray::place(order, self.tray.len(), y, self.size.0));
-            }
-        }
-        let placed = props.pods.iter().zip(places);
-        self.places = placed
-            .filter_map(|(pod, place)| Some((pod.clone(), place?)))
-            .collect();
-    }
-
-    fn frame(&self, props: &StageProps, title: &Title, pods: &[usize], place: Place) -> Html {
-        let ids = pods
-            .iter()
-            .filter_map(|i| props.pods.get(*i))
-            .map(|pod| format!("pod-{}", pod.uid));
-        let owns = ids.collect::<Vec<_>>().join(" ");
-        let is_selected = props.selected.is_some() && title.reference() == props.selected;
         html! {
-            <Frame key={title.key()} title={title.clone()} {place} form={self.plan.form}
-                n_pods={pods.len()}
-                owns={AttrValue::from(owns)} {is_selected} />
+            <Frame key={title.key()} ..frame />
         }
     }
 
     fn detail(&self, props: &StageProps, over: Callback<Option<Rc<str>>>) -> Html {
-        let placed = self
-            .hover
-            .as_ref()
-            .and_then(|uid| self.places.iter().find(|(pod, _)| pod.uid == *uid));
+        let placed = self.hover.as_ref().and_then(|uid| {
+            let mut places = self.now.places.iter();
+            places.find(|(pod, _)| pod.uid == *uid)
+        });
         let Some((pod, place)) = placed else {
             return html! {};
         };
@@ -359,15 +373,5 @@ impl Stage {
             .and_then(|o| props.workloads.iter().find(|w| w.reference == *o));
         html! { <Detail pod={pod.clone()} place={*place} size={self.size} workload={owner.cloned()}
         {over} /> }
-    }
-}
-
-/// The parts of the view that grouping reads.
-fn as_view(props: &StageProps) -> View {
-    View {
-        nodes: props.nodes.clone(),
-        pods: props.pods.clone(),
-        workloads: props.workloads.clone(),
-        ..View::default()
     }
 }

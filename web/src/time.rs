@@ -2,6 +2,8 @@
 
 mod axis;
 mod bar;
+mod choice;
+mod cross;
 mod lane;
 mod lanes;
 mod mini;
@@ -10,7 +12,7 @@ mod strip;
 
 pub use bar::{Bar, PlayButton};
 pub use mini::Mini;
-pub use strip::Strip;
+pub use strip::{Strip, StripProps};
 
 use playground::Duration;
 

@@ -2,10 +2,15 @@
 //!
 //! `api_struct!` declares a struct of the Kubernetes API once, with the published field names. What
 //! it does not name is kept in `extra`, so that `-o yaml` gives back what was pasted. Decoding
-//! never
-//! fails as a whole: it collects problems and goes on, so that a person sees all of them at once.
+//! never fails as a whole: it collects problems and goes on, so that a person sees all of them.
+//!
+//! A struct is read and written field by field through `Reader` and `Writer` (fields.rs), which
+//! know fields as `dyn Codec`: what is compiled for each of the hundred structs is a list of calls.
+
+mod fields;
 
 use crate::text::Str;
+pub use fields::{FieldName, Reader, Writer};
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -30,43 +35,59 @@ impl Decoder {
 
     /// Runs `decode` with `name` added to the field path.
     pub fn field<T>(&mut self, name: &str, decode: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.enter(name);
+        let result = decode(self);
+        self.leave(length);
+        result
+    }
+
+    /// Adds `name` to the field path; what it gives back is for `leave`.
+    fn enter(&mut self, name: &str) -> usize {
         let length = self.path.len();
         if length > 0 && !name.starts_with('[') {
             self.path.push('.');
         }
         self.path.push_str(name);
-        let result = decode(self);
+        length
+    }
+
+    fn leave(&mut self, length: usize) {
         self.path.truncate(length);
-        result
     }
 }
 
 /// A value of the Kubernetes API.
-pub trait Codec: Sized + Default {
-    /// Reads the value; notes a problem and gives the default if it has another type.
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self;
+pub trait Codec {
+    /// Reads the tree into a default value; notes a problem and stays so if it has another type.
+    fn read(&mut self, value: &Value, decoder: &mut Decoder);
     /// Writes the value.
     fn encode(&self) -> Value;
     /// Whether a field with this value is left out when written (`omitempty`).
     fn is_absent(&self) -> bool {
         false
     }
+    /// Reads the value; notes a problem and gives the default if it has another type.
+    fn decode(value: &Value, decoder: &mut Decoder) -> Self
+    where
+        Self: Sized + Default,
+    {
+        let mut new = Self::default();
+        new.read(value, decoder);
+        new
+    }
 }
 
 /// Decodes `value`, dropping the problems: for trees that have passed the schema check.
-pub fn decode<T: Codec>(value: &Value) -> T {
+pub fn decode<T: Codec + Default>(value: &Value) -> T {
     T::decode(value, &mut Decoder::default())
 }
 
 impl Codec for Str {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
         match value {
-            Value::String(text) => Str::from(text.as_str()),
-            Value::Null => Str::default(),
-            _ => {
-                decoder.wrong("a string");
-                Str::default()
-            }
+            Value::String(text) => *self = Str::from(text.as_str()),
+            Value::Null => (),
+            _ => decoder.wrong("a string"),
         }
     }
     fn encode(&self) -> Value {
@@ -78,11 +99,12 @@ impl Codec for Str {
 }
 
 impl Codec for bool {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        if !value.is_boolean() && !value.is_null() {
-            decoder.wrong("true or false");
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        match value {
+            Value::Bool(truth) => *self = *truth,
+            Value::Null => (),
+            _ => decoder.wrong("true or false"),
         }
-        value.as_bool().unwrap_or_default()
     }
     fn encode(&self) -> Value {
         Value::Bool(*self)
@@ -95,15 +117,11 @@ impl Codec for bool {
 macro_rules! integer_codec {
     ($($integer:ty),*) => {$(
         impl Codec for $integer {
-            fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-                let whole = value.as_i64().or_else(|| whole_float(value));
-                match whole.and_then(|n| <$integer>::try_from(n).ok()) {
-                    Some(number) => number,
-                    None if value.is_null() => 0,
-                    None => {
-                        decoder.wrong("a whole number");
-                        0
-                    }
+            fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+                match whole_number(value).map(<$integer>::try_from) {
+                    Some(Ok(number)) => *self = number,
+                    _ if value.is_null() => (),
+                    _ => decoder.wrong("a whole number"),
                 }
             }
             fn encode(&self) -> Value {
@@ -118,14 +136,18 @@ macro_rules! integer_codec {
 integer_codec!(i32, i64, u32, u64);
 
 /// `1.0` and `1e3` are whole numbers to the API server.
-fn whole_float(value: &Value) -> Option<i64> {
-    let number = value.as_f64()?;
-    (number.fract() == 0.0 && number.abs() < 9.0e15).then_some(number as i64)
+fn whole_number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| {
+        let number = value.as_f64()?;
+        (number.fract() == 0.0 && number.abs() < 9.0e15).then_some(number as i64)
+    })
 }
 
-impl<T: Codec> Codec for Option<T> {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        (!value.is_null()).then(|| T::decode(value, decoder))
+impl<T: Codec + Default> Codec for Option<T> {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        if !value.is_null() {
+            self.insert(T::default()).read(value, decoder);
+        }
     }
     fn encode(&self) -> Value {
         self.as_ref().map_or(Value::Null, Codec::encode)
@@ -135,9 +157,9 @@ impl<T: Codec> Codec for Option<T> {
     }
 }
 
-impl<T: Codec> Codec for Rc<T> {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        Rc::new(T::decode(value, decoder))
+impl<T: Codec + Default> Codec for Rc<T> {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        *self = Rc::new(T::decode(value, decoder));
     }
     fn encode(&self) -> Value {
         T::encode(self)
@@ -147,63 +169,83 @@ impl<T: Codec> Codec for Rc<T> {
     }
 }
 
-impl<T: Codec> Codec for Vec<T> {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        match value {
-            Value::Array(items) => items
-                .iter()
-                .enumerate()
-                .map(|(index, item)| {
-                    decoder.field(&format!("[{index}]"), |decoder| T::decode(item, decoder))
-                })
-                .collect(),
-            Value::Null => Vec::new(),
-            _ => {
-                decoder.wrong("a list");
-                Vec::new()
-            }
-        }
+impl<T: Codec + Default> Codec for Vec<T> {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        read_items(value, decoder, &mut |item, decoder| {
+            let mut new = T::default();
+            new.read(item, decoder);
+            self.push(new);
+        });
     }
     fn encode(&self) -> Value {
-        Value::Array(self.iter().map(Codec::encode).collect())
+        let mut items = Vec::with_capacity(self.len());
+        for item in self {
+            items.push(item.encode());
+        }
+        Value::Array(items)
     }
     fn is_absent(&self) -> bool {
         self.is_empty()
     }
 }
 
-impl<T: Codec> Codec for BTreeMap<Str, T> {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        match value {
-            Value::Object(map) => map
-                .iter()
-                .map(|(key, item)| {
-                    let item = decoder.field(key, |decoder| T::decode(item, decoder));
-                    (Str::from(key), item)
-                })
-                .collect(),
-            Value::Null => BTreeMap::new(),
-            _ => {
-                decoder.wrong("a map");
-                BTreeMap::new()
+/// Gives the items of a list to `read`, one by one.
+fn read_items(value: &Value, decoder: &mut Decoder, read: &mut dyn FnMut(&Value, &mut Decoder)) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let length = decoder.enter(&format!("[{index}]"));
+                read(item, decoder);
+                decoder.leave(length);
             }
         }
+        Value::Null => (),
+        _ => decoder.wrong("a list"),
+    }
+}
+
+impl<T: Codec + Default> Codec for BTreeMap<Str, T> {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        read_entries(value, decoder, &mut |key, item, decoder| {
+            let mut new = T::default();
+            new.read(item, decoder);
+            self.insert(Str::from(key), new);
+        });
     }
     fn encode(&self) -> Value {
-        Value::Object(
-            self.iter()
-                .map(|(k, v)| (k.to_string(), v.encode()))
-                .collect(),
-        )
+        let mut map = Map::new();
+        for (key, item) in self {
+            map.insert(key.to_string(), item.encode());
+        }
+        Value::Object(map)
     }
     fn is_absent(&self) -> bool {
         self.is_empty()
+    }
+}
+
+/// Gives the entries of a map to `read`, one by one.
+fn read_entries(
+    value: &Value,
+    decoder: &mut Decoder,
+    read: &mut dyn FnMut(&str, &Value, &mut Decoder),
+) {
+    match value {
+        Value::Object(map) => {
+            for (key, item) in map {
+                let length = decoder.enter(key);
+                read(key, item, decoder);
+                decoder.leave(length);
+            }
+        }
+        Value::Null => (),
+        _ => decoder.wrong("a map"),
     }
 }
 
 impl Codec for Value {
-    fn decode(value: &Value, _: &mut Decoder) -> Self {
-        value.clone()
+    fn read(&mut self, value: &Value, _: &mut Decoder) {
+        *self = value.clone();
     }
     fn encode(&self) -> Value {
         self.clone()
@@ -218,10 +260,8 @@ impl Codec for Value {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Hidden<T>(pub T);
 
-impl<T: Default> Codec for Hidden<T> {
-    fn decode(_: &Value, _: &mut Decoder) -> Self {
-        Hidden::default()
-    }
+impl<T> Codec for Hidden<T> {
+    fn read(&mut self, _: &Value, _: &mut Decoder) {}
     fn encode(&self) -> Value {
         Value::Null
     }
@@ -242,23 +282,6 @@ pub fn fields<'a>(value: &'a Value, decoder: &mut Decoder) -> Option<&'a Map<Str
     }
 }
 
-/// Adds a field unless it is absent and not `always` shown.
-pub fn put<T: Codec>(map: &mut Map<String, Value>, name: &str, field: &T, always: bool) {
-    if always || !field.is_absent() {
-        map.insert(name.to_owned(), field.encode());
-    }
-}
-
-/// The fields of `map` whose names are not in `known`.
-pub fn unknown_fields(map: &Map<String, Value>, known: &[&str]) -> Extra {
-    let extra: Map<String, Value> = map
-        .iter()
-        .filter(|(key, value)| !known.contains(&key.as_str()) && !value.is_null())
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    (!extra.is_empty()).then(|| Rc::new(extra))
-}
-
 /// Declares a struct of the API: `pub field: Type = "jsonName",`. Write `= "jsonName" always` for a
 /// field that Kubernetes prints even when it is empty. A nested struct is always printed (`{}`).
 #[macro_export]
@@ -276,36 +299,25 @@ macro_rules! api_struct {
             pub extra: $crate::codec::Extra,
         }
 
+        impl $name {
+            const FIELDS: &[$crate::codec::FieldName] = &[
+                $(($json, $crate::api_struct!(@always $($always)?)),)*
+            ];
+        }
+
         impl $crate::codec::Codec for $name {
-            fn decode(
-                value: &serde_json::Value,
-                decoder: &mut $crate::codec::Decoder,
-            ) -> Self {
-                let Some(map) = $crate::codec::fields(value, decoder) else {
-                    return Self::default();
-                };
-                Self {
-                    $($field: match map.get($json) {
-                        Some(value) => decoder.field($json, |decoder| {
-                            <$type as $crate::codec::Codec>::decode(value, decoder)
-                        }),
-                        None => Default::default(),
-                    },)*
-                    extra: $crate::codec::unknown_fields(map, &[$($json),*]),
+            fn read(&mut self, value: &serde_json::Value, decoder: &mut $crate::codec::Decoder) {
+                if let Some(mut reader) =
+                    $crate::codec::Reader::new(Self::FIELDS, value, decoder)
+                {
+                    $(reader.field(&mut self.$field);)*
+                    self.extra = reader.extra();
                 }
             }
             fn encode(&self) -> serde_json::Value {
-                let mut map = match &self.extra {
-                    Some(extra) => (**extra).clone(),
-                    None => serde_json::Map::new(),
-                };
-                $($crate::codec::put(
-                    &mut map,
-                    $json,
-                    &self.$field,
-                    $crate::api_struct!(@always $($always)?),
-                );)*
-                serde_json::Value::Object(map)
+                let mut writer = $crate::codec::Writer::new(Self::FIELDS, &self.extra);
+                $(writer.field(&self.$field);)*
+                writer.value()
             }
         }
     };

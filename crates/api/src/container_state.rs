@@ -48,12 +48,12 @@ impl ContainerState {
 }
 
 impl Codec for ContainerState {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
         let Some(map) = crate::codec::fields(value, decoder) else {
-            return ContainerState::None;
+            return;
         };
         let set = |name: &str| map.get(name).filter(|value| !value.is_null());
-        if let Some(state) = set("terminated") {
+        *self = if let Some(state) = set("terminated") {
             ContainerState::Terminated(Codec::decode(state, decoder))
         } else if let Some(state) = set("running") {
             ContainerState::Running(Codec::decode(state, decoder))
@@ -61,7 +61,7 @@ impl Codec for ContainerState {
             ContainerState::Waiting(Codec::decode(state, decoder))
         } else {
             ContainerState::None
-        }
+        };
     }
     fn encode(&self) -> Value {
         let (name, value) = match self {

@@ -7,6 +7,7 @@ use crate::batch::ObjectReference;
 use crate::meta::{MicroTime, StrMap, Time};
 use crate::pod_spec::LocalObjectReference;
 use crate::text::Str;
+use std::rc::Rc;
 
 api_struct! {
     /// What must happen before a namespace may go.
@@ -89,7 +90,7 @@ api_struct! {
         pub last_timestamp: Time = "lastTimestamp" always,
         pub message: Str = "message",
         pub reason: Str = "reason",
-        pub related: Option<ObjectReference> = "related",
+        pub related: Option<Rc<ObjectReference>> = "related",
         pub reporting_component: Str = "reportingComponent" always,
         pub reporting_instance: Str = "reportingInstance" always,
         pub series: Option<EventSeries> = "series",

@@ -6,16 +6,34 @@ mod pod_spec;
 mod services;
 mod workloads;
 
+use crate::base64_text;
+use crate::core_kinds::Secret;
+use crate::kind::Kind;
 use crate::object::{Body, Object};
 use crate::text::Str;
 use std::rc::Rc;
 
 pub use pod_spec::{default_image_pull_policy, default_pod_spec};
+pub(crate) use workloads::pod_template;
 
 /// Sets an empty text.
 fn set(text: &mut Str, default: &str) {
     if text.is_empty() {
         *text = default.into();
+    }
+}
+
+/// What was written as text is kept with the rest, encoded.
+/// k8s: pkg/apis/core/v1/conversion.go, Convert_v1_Secret_To_core_Secret
+fn default_secret(secret: &mut Secret) {
+    set(&mut secret.type_, "Opaque");
+    let texts = std::mem::take(&mut secret.string_data);
+    if !texts.is_empty() {
+        let data = Rc::make_mut(&mut secret.data);
+        let encoded = texts
+            .iter()
+            .map(|(key, text)| (key.clone(), base64_text::encode(text.as_bytes()).into()));
+        data.extend(encoded);
     }
 }
 
@@ -30,7 +48,7 @@ pub fn apply(object: &mut Object) {
         Body::Job(body) => workloads::job(Rc::make_mut(&mut body.spec)),
         Body::CronJob(body) => workloads::cron_job(Rc::make_mut(&mut body.spec)),
         Body::Service(body) => services::service(Rc::make_mut(&mut body.spec)),
-        Body::Secret(secret) => set(&mut Rc::make_mut(secret).type_, "Opaque"),
+        Body::Secret(secret) => default_secret(Rc::make_mut(secret)),
         Body::PersistentVolumeClaim(body) => {
             workloads::claim(Rc::make_mut(&mut body.spec));
             set(&mut Rc::make_mut(&mut body.status).phase, "Pending");
@@ -49,16 +67,22 @@ pub fn apply(object: &mut Object) {
                 "PreemptLowerPriority",
             );
         }
+        Body::EndpointSlice(slice) => services::endpoint_slice(Rc::make_mut(slice)),
+        Body::LimitRange(body) => services::limit_range(Rc::make_mut(&mut body.spec)),
+        Body::Raw(raw) if raw.kind == Kind::NetworkPolicy => {
+            services::network_policy(Rc::make_mut(&mut raw.fields));
+        }
         Body::Node(_)
         | Body::ConfigMap(_)
         | Body::ServiceAccount(_)
         | Body::Event(_)
-        | Body::LimitRange(_)
         | Body::ResourceQuota(_)
         | Body::ControllerRevision(_)
         | Body::PodDisruptionBudget(_)
-        | Body::EndpointSlice(_)
-        | Body::Lease(_)
-        | Body::Raw(_) => (),
+        | Body::Lease(_) => (),
+        Body::Raw(raw) if raw.kind.row().group == crate::rbac::GROUP => {
+            crate::rbac::default(raw.kind, Rc::make_mut(&mut raw.fields));
+        }
+        Body::Raw(_) => crate::replication::default(object),
     }
 }

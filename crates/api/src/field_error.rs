@@ -95,7 +95,7 @@ impl ErrorType {
 impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path, self.error_type.text())?;
-        if self.error_type.shows_value() {
+        if self.error_type.shows_value() && !self.value.is_empty() {
             write!(f, ": {}", self.value)?;
         }
         if !self.detail.is_empty() {

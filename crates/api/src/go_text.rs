@@ -6,6 +6,19 @@ use serde_json::Value;
 
 use crate::json_text::go_float;
 
+/// The Go type of a value of an object, as `%T` prints it.
+pub fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "<nil>",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "float64",
+        Value::Number(_) => "int64",
+        Value::String(_) => "string",
+        Value::Array(_) => "[]interface {}",
+        Value::Object(_) => "map[string]interface {}",
+    }
+}
+
 /// The text in double quotes, as `%q` prints it.
 pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -56,6 +69,24 @@ pub fn value(shown: &Value) -> String {
                 fields.iter().map(field).collect::<Vec<_>>().join(" ")
             )
         }
+    }
+}
+
+/// A value as `%#v` shows it: as Go's source would say it.
+pub fn syntax(shown: &Value) -> String {
+    match shown {
+        Value::Null => "interface {}(nil)".to_owned(),
+        Value::String(text) => quote(text),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(syntax).collect();
+            format!("[]interface {{}}{{{}}}", items.join(", "))
+        }
+        Value::Object(fields) => {
+            let field = |(key, one): (&String, &Value)| format!("{}:{}", quote(key), syntax(one));
+            let fields: Vec<String> = fields.iter().map(field).collect();
+            format!("map[string]interface {{}}{{{}}}", fields.join(", "))
+        }
+        plain => value(plain),
     }
 }
 

@@ -3,24 +3,36 @@
 //! `<`, `>` and `&` are escaped in both.
 //! k8s: Go's encoding/json; staging/src/k8s.io/cli-runtime/pkg/printers/json.go
 
+use crate::schema::Order;
 use serde_json::Value;
+use std::ops::Range;
 
 /// Compact, keys sorted, as in the last-applied annotation (without its line break).
 pub fn encode_json(value: &Value) -> String {
+    encode_json_in(Order::Sorted, value)
+}
+
+/// Compact, fields in another order.
+pub fn encode_json_in(order: Order<'_>, value: &Value) -> String {
     let mut out = String::new();
-    write(value, None, &mut out);
+    write(value, order, None, &mut out);
     out
 }
 
 /// Indented by four, ending with a line break.
 pub fn encode_json_pretty(value: &Value) -> String {
+    encode_json_pretty_in(Order::Sorted, value)
+}
+
+/// Indented by four, ending with a line break, fields in another order.
+pub fn encode_json_pretty_in(order: Order<'_>, value: &Value) -> String {
     let mut out = String::new();
-    write(value, Some(0), &mut out);
+    write(value, order, Some(0), &mut out);
     out.push('\n');
     out
 }
 
-fn write(value: &Value, indent: Option<usize>, out: &mut String) {
+fn write(value: &Value, order: Order<'_>, indent: Option<usize>, out: &mut String) {
     let inner = indent.map(|indent| indent + 4);
     match value {
         Value::Null => out.push_str("null"),
@@ -36,18 +48,18 @@ fn write(value: &Value, indent: Option<usize>, out: &mut String) {
             for (index, item) in items.iter().enumerate() {
                 out.push(if index == 0 { '[' } else { ',' });
                 line_break(inner, out);
-                write(item, inner, out);
+                write(item, order.item(), inner, out);
             }
             line_break(indent, out);
             out.push(']');
         }
         Value::Object(fields) => {
-            for (index, (key, value)) in fields.iter().enumerate() {
+            for (index, (key, value, order)) in order.fields(fields).into_iter().enumerate() {
                 out.push(if index == 0 { '{' } else { ',' });
                 line_break(inner, out);
                 write_string(key, out);
                 out.push_str(if inner.is_some() { ": " } else { ":" });
-                write(value, inner, out);
+                write(value, order, inner, out);
             }
             line_break(indent, out);
             out.push('}');
@@ -85,20 +97,20 @@ pub fn write_string(text: &str, out: &mut String) {
 
 /// A number with a fraction as `strconv.FormatFloat(f, 'g', -1, 64)` prints it.
 pub fn go_float(number: f64) -> String {
-    with_exponent(number, -4, 2)
+    with_exponent(number, -4..6, 2)
 }
 
 /// The same as `encoding/json` prints it.
 fn json_float(number: f64) -> String {
-    with_exponent(number, -6, 1)
+    with_exponent(number, -6..21, 1)
 }
 
-/// Plain digits, or an exponent below 10^`exponent_min` and from 10^21 on.
-fn with_exponent(number: f64, exponent_min: i32, exponent_digits: usize) -> String {
+/// Plain digits, or an exponent outside of `plain`.
+fn with_exponent(number: f64, plain: Range<i32>, exponent_digits: usize) -> String {
     let scientific = format!("{number:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (exponent_min..21).contains(&exponent) {
+    if plain.contains(&exponent) {
         return format!("{number}");
     }
     let sign = if exponent < 0 { '-' } else { '+' };
@@ -124,5 +136,7 @@ mod tests {
         assert_eq!(encode_json(&json!(1e-7)), "1e-7");
         assert_eq!(go_float(1e-5), "1e-05");
         assert_eq!(go_float(0.25), "0.25");
+        assert_eq!(go_float(999_999.5), "999999.5");
+        assert_eq!(go_float(1_000_000.0), "1e+06");
     }
 }

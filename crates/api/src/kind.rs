@@ -66,6 +66,10 @@ pub enum Kind {
     IngressClass,
     NetworkPolicy,
     Lease,
+    Role,
+    ClusterRole,
+    RoleBinding,
+    ClusterRoleBinding,
 }
 
 /// Every kind, in the order of the enum.
@@ -102,6 +106,10 @@ pub const KINDS: &[KindRow] = &[
     row(Kind::IngressClass, "IngressClass", "networking.k8s.io", "v1", "ingressclasses", "ingressclass", &[], false, true, false),
     row(Kind::NetworkPolicy, "NetworkPolicy", "networking.k8s.io", "v1", "networkpolicies", "networkpolicy", &["netpol"], true, true, false),
     row(Kind::Lease, "Lease", "coordination.k8s.io", "v1", "leases", "lease", &[], true, false, false),
+    row(Kind::Role, "Role", "rbac.authorization.k8s.io", "v1", "roles", "role", &[], true, false, false),
+    row(Kind::ClusterRole, "ClusterRole", "rbac.authorization.k8s.io", "v1", "clusterroles", "clusterrole", &[], false, false, false),
+    row(Kind::RoleBinding, "RoleBinding", "rbac.authorization.k8s.io", "v1", "rolebindings", "rolebinding", &[], true, false, false),
+    row(Kind::ClusterRoleBinding, "ClusterRoleBinding", "rbac.authorization.k8s.io", "v1", "clusterrolebindings", "clusterrolebinding", &[], false, false, false),
 ];
 
 #[allow(clippy::too_many_arguments)]
@@ -157,6 +165,7 @@ impl Kind {
             ("discovery.k8s.io", _) => "discovery.k8s.io/v1",
             ("networking.k8s.io", _) => "networking.k8s.io/v1",
             ("coordination.k8s.io", _) => "coordination.k8s.io/v1",
+            ("rbac.authorization.k8s.io", _) => "rbac.authorization.k8s.io/v1",
             (_, version) => version,
         }
     }

@@ -53,6 +53,18 @@ pub fn last_renewal(lease: &Object, now: Instant) -> Option<Instant> {
     Some(stored + RENEW_PERIOD.times(renewals))
 }
 
+/// The lease with its latest renewal written in, as a reader at `now` sees it.
+pub fn seen(lease: &Object, now: Instant) -> Option<Object> {
+    let renewed = last_renewal(lease, now)?;
+    let is_of_kubelet = lease.meta.namespace == NAMESPACE;
+    let is_old = lease.lease()?.spec.renew_time.0 != renewed;
+    (is_of_kubelet && is_old).then(|| {
+        let mut after = lease.clone();
+        renew(&mut after, renewed);
+        after
+    })
+}
+
 /// The last renewal before the kubelet stopped; none while it renews.
 pub fn stopped_at(lease: &Object) -> Option<Instant> {
     lease.meta.annotation(STOPPED)?;

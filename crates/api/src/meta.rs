@@ -3,9 +3,9 @@
 //! k8s: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go
 
 use crate::api_struct;
-use crate::codec::{Codec, Decoder};
+use crate::codec::{Codec, Decoder, FieldName, Reader, Writer};
 use crate::text::Str;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sim::Instant;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -39,14 +39,11 @@ impl Time {
 }
 
 impl Codec for Time {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
         match value.as_str().map(Instant::parse_rfc3339) {
-            Some(Some(instant)) => Time::from(instant),
-            None if value.is_null() => Time::default(),
-            _ => {
-                decoder.wrong("a time such as 2026-01-01T00:00:00Z");
-                Time::default()
-            }
+            Some(Some(instant)) => *self = Time::from(instant),
+            None if value.is_null() => (),
+            _ => decoder.wrong("a time such as 2026-01-01T00:00:00Z"),
         }
     }
     fn encode(&self) -> Value {
@@ -66,14 +63,11 @@ impl Codec for Time {
 pub struct MicroTime(pub Instant);
 
 impl Codec for MicroTime {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
         match value.as_str().map(Instant::parse_rfc3339) {
-            Some(Some(instant)) => MicroTime(instant),
-            None if value.is_null() => MicroTime::default(),
-            _ => {
-                decoder.wrong("a time such as 2026-01-01T00:00:00.000000Z");
-                MicroTime::default()
-            }
+            Some(Some(instant)) => *self = MicroTime(instant),
+            None if value.is_null() => (),
+            _ => decoder.wrong("a time such as 2026-01-01T00:00:00.000000Z"),
         }
     }
     fn encode(&self) -> Value {
@@ -103,10 +97,7 @@ impl Uid {
     /// Reads the canonical text; other text gets a stable stand-in, so that pasted identities
     /// differ.
     pub fn parse(text: &str) -> Uid {
-        let digits: String = text.chars().filter(|c| *c != '-').collect();
-        if digits.len() == 32
-            && let Ok(bits) = u128::from_str_radix(&digits, 16)
-        {
+        if let Some(bits) = hexadecimal(text) {
             return Uid(bits);
         }
         let mut digest = sim::Digest::default();
@@ -119,12 +110,31 @@ impl Uid {
     }
 }
 
+/// The number of 32 hexadecimal digits among dashes.
+fn hexadecimal(text: &str) -> Option<u128> {
+    let (mut bits, mut count) = (0u128, 0);
+    for letter in text.chars().filter(|letter| *letter != '-') {
+        bits = (bits << 4) | u128::from(letter.to_digit(16)?);
+        count += 1;
+    }
+    (count == 32).then_some(bits)
+}
+
 impl std::fmt::Display for Uid {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let h = format!("{:032x}", self.0);
-        let part = |from: usize, to: usize| h.get(from..to).unwrap_or("");
-        let (a, b, c, d) = (part(0, 8), part(8, 12), part(12, 16), part(16, 20));
-        write!(f, "{a}-{b}-{c}-{d}-{}", part(20, 32))
+        let mut text = [b'-'; 36];
+        let mut rest = self.0;
+        let places = text.iter_mut().enumerate().rev();
+        for (_, place) in places.filter(|(at, _)| !matches!(at, 8 | 13 | 18 | 23)) {
+            let digit = (rest & 0xf) as u8;
+            *place = if digit < 10 {
+                b'0' + digit
+            } else {
+                b'a' + digit - 10
+            };
+            rest >>= 4;
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or(""))
     }
 }
 
@@ -135,8 +145,8 @@ impl std::fmt::Debug for Uid {
 }
 
 impl Codec for Uid {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        Uid::parse(&Str::decode(value, decoder))
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        *self = Uid::parse(&Str::decode(value, decoder));
     }
     fn encode(&self) -> Value {
         Value::String(self.to_string())
@@ -299,84 +309,67 @@ impl Meta {
     }
 }
 
-/// Names of the fields that `Meta` models, and of those it drops: `managedFields` and `selfLink`.
-const META_FIELDS: [&str; 15] = [
-    "name",
-    "generateName",
-    "namespace",
-    "uid",
-    "resourceVersion",
-    "generation",
-    "creationTimestamp",
-    "deletionTimestamp",
-    "deletionGracePeriodSeconds",
-    "labels",
-    "annotations",
-    "ownerReferences",
-    "finalizers",
-    "managedFields",
-    "selfLink",
+/// The fields that `Meta` models, and those it drops: `managedFields` and `selfLink`.
+const META_FIELDS: &[FieldName] = &[
+    ("name", false),
+    ("generateName", false),
+    ("namespace", false),
+    ("uid", false),
+    ("resourceVersion", false),
+    ("generation", false),
+    ("creationTimestamp", false),
+    ("deletionTimestamp", false),
+    ("deletionGracePeriodSeconds", false),
+    ("labels", false),
+    ("annotations", false),
+    ("ownerReferences", false),
+    ("finalizers", false),
+    ("managedFields", false),
+    ("selfLink", false),
 ];
 
 impl Codec for Meta {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        let Some(map) = crate::codec::fields(value, decoder) else {
-            return Meta::default();
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        let Some(mut reader) = Reader::new(META_FIELDS, value, decoder) else {
+            return;
         };
-        fn get<T: Codec>(map: &Map<String, Value>, name: &str, decoder: &mut Decoder) -> T {
-            map.get(name).map_or_else(T::default, |value| {
-                decoder.field(name, |decoder| T::decode(value, decoder))
-            })
-        }
-        Meta {
-            name: get(map, "name", decoder),
-            generate_name: get(map, "generateName", decoder),
-            namespace: get(map, "namespace", decoder),
-            uid: get(map, "uid", decoder),
-            resource_version: get::<Str>(map, "resourceVersion", decoder)
-                .parse()
-                .unwrap_or(0),
-            generation: get(map, "generation", decoder),
-            created: get(map, "creationTimestamp", decoder),
-            deleted: get(map, "deletionTimestamp", decoder),
-            deletion_grace_seconds: get(map, "deletionGracePeriodSeconds", decoder),
-            labels: get(map, "labels", decoder),
-            annotations: get(map, "annotations", decoder),
-            owners: get(map, "ownerReferences", decoder),
-            finalizers: get(map, "finalizers", decoder),
-            extra: crate::codec::unknown_fields(map, &META_FIELDS),
-        }
+        let mut version = Str::default();
+        reader.field(&mut self.name);
+        reader.field(&mut self.generate_name);
+        reader.field(&mut self.namespace);
+        reader.field(&mut self.uid);
+        reader.field(&mut version);
+        reader.field(&mut self.generation);
+        reader.field(&mut self.created);
+        reader.field(&mut self.deleted);
+        reader.field(&mut self.deletion_grace_seconds);
+        reader.field(&mut self.labels);
+        reader.field(&mut self.annotations);
+        reader.field(&mut self.owners);
+        reader.field(&mut self.finalizers);
+        self.resource_version = version.parse().unwrap_or(0);
+        self.extra = reader.extra();
     }
 
     fn encode(&self) -> Value {
-        use crate::codec::put;
-        let mut map = self
-            .extra
-            .as_ref()
-            .map_or_else(Map::new, |extra| (**extra).clone());
-        put(&mut map, "name", &self.name, false);
-        put(&mut map, "generateName", &self.generate_name, false);
-        put(&mut map, "namespace", &self.namespace, false);
-        put(&mut map, "uid", &self.uid, false);
-        if self.resource_version > 0 {
-            map.insert(
-                "resourceVersion".into(),
-                Value::String(self.resource_version.to_string()),
-            );
-        }
-        put(&mut map, "generation", &self.generation, false);
-        put(&mut map, "creationTimestamp", &self.created, false);
-        put(&mut map, "deletionTimestamp", &self.deleted, false);
-        put(
-            &mut map,
-            "deletionGracePeriodSeconds",
-            &self.deletion_grace_seconds,
-            false,
-        );
-        put(&mut map, "labels", &self.labels, false);
-        put(&mut map, "annotations", &self.annotations, false);
-        put(&mut map, "ownerReferences", &self.owners, false);
-        put(&mut map, "finalizers", &self.finalizers, false);
-        Value::Object(map)
+        let version = match self.resource_version {
+            0 => Str::default(),
+            version => version.to_string().into(),
+        };
+        let mut writer = Writer::new(META_FIELDS, &self.extra);
+        writer.field(&self.name);
+        writer.field(&self.generate_name);
+        writer.field(&self.namespace);
+        writer.field(&self.uid);
+        writer.field(&version);
+        writer.field(&self.generation);
+        writer.field(&self.created);
+        writer.field(&self.deleted);
+        writer.field(&self.deletion_grace_seconds);
+        writer.field(&self.labels);
+        writer.field(&self.annotations);
+        writer.field(&self.owners);
+        writer.field(&self.finalizers);
+        writer.value()
     }
 }

@@ -43,6 +43,13 @@ const CONFIG_KEY: &str = "a valid config key must consist of alphanumeric charac
 const PERCENT: &str = "a valid percent string must be a numeric string followed by an ending '%' \
      (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
 
+const WILDCARD: &str = "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid \
+     DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end \
+     with an alphanumeric character (e.g. '*.example.com', regex used for validation is \
+     '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+const HTTP_HEADER: &str = "a valid HTTP header must consist of alphanumeric characters or '-' \
+     (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
+
 /// Messages about one value; none means valid.
 pub type Messages = Vec<String>;
 
@@ -143,6 +150,34 @@ pub fn env_name_relaxed(name: &str) -> Messages {
     )
 }
 
+/// Host names that begin with `*.`.
+pub fn wildcard_dns1123_subdomain(name: &str) -> Messages {
+    let is_valid = name.strip_prefix("*.").is_some_and(is_dns1123_subdomain);
+    messages(
+        too_long(name, SUBDOMAIN_MAX, "characters"),
+        (!is_valid).then_some(WILDCARD),
+    )
+}
+
+/// Roles and bindings: what can be a part of a path.
+/// k8s: staging/src/k8s.io/apimachinery/pkg/api/validation/path/name.go, IsValidPathSegmentName
+pub fn path_segment(name: &str) -> Messages {
+    if name == "." || name == ".." {
+        return vec![format!("may not be '{name}'")];
+    }
+    let wrong = ["/", "%"].into_iter().filter(|one| name.contains(one));
+    wrong
+        .map(|one| format!("may not contain '{one}'"))
+        .collect()
+}
+
+/// Names of HTTP headers.
+pub fn http_header(name: &str) -> Messages {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let is_valid = !name.is_empty() && name.bytes().all(is_allowed);
+    messages(None, (!is_valid).then_some(HTTP_HEADER))
+}
+
 /// Names of ports.
 pub fn port_name(name: &str) -> Messages {
     let is_allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
@@ -203,6 +238,15 @@ pub fn is_dns1123_label(name: &str) -> bool {
 /// Whether `name` is a DNS-1123 subdomain apart from its length.
 pub fn is_dns1123_subdomain(name: &str) -> bool {
     name.split('.').all(is_dns1123_label)
+}
+
+/// k8s: staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go, IsDomainPrefixedPath
+pub const NO_DOMAIN_PATH: &str = "must be a domain-prefixed path (such as \"acme.io/foo\")";
+
+/// Whether `text` is a domain, a slash and a path.
+pub fn is_domain_path(text: &str) -> bool {
+    let parts = text.split_once('/');
+    parts.is_some_and(|(domain, path)| is_dns1123_subdomain(domain) && !path.is_empty())
 }
 
 fn is_label_text(text: &str) -> bool {

@@ -82,6 +82,7 @@ api_struct! {
         pub capacity: ResourceList = "capacity",
         pub conditions: Vec<NodeCondition> = "conditions",
         pub daemon_endpoints: Option<Value> = "daemonEndpoints",
+        pub declared_features: Vec<Str> = "declaredFeatures",
         pub images: Vec<ContainerImage> = "images",
         pub node_info: Option<NodeSystemInfo> = "nodeInfo",
         pub runtime_handlers: Vec<Value> = "runtimeHandlers",

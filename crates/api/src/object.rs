@@ -54,13 +54,10 @@ pub type ResourceQuota =
 /// A horizontal pod autoscaler.
 pub type HorizontalPodAutoscaler = Resource<autoscaling::HpaSpec, autoscaling::HpaStatus>;
 
-impl<S: Codec, T: Codec> Codec for Resource<S, T> {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        let part = |name| value.get(name).unwrap_or(&Value::Null);
-        Resource {
-            spec: decoder.field("spec", |decoder| Codec::decode(part("spec"), decoder)),
-            status: decoder.field("status", |decoder| Codec::decode(part("status"), decoder)),
-        }
+impl<S: Codec + Default, T: Codec + Default> Codec for Resource<S, T> {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        read_part("spec", &mut self.spec, value, decoder);
+        read_part("status", &mut self.status, value, decoder);
     }
     fn encode(&self) -> Value {
         let mut map = Map::new();
@@ -68,6 +65,11 @@ impl<S: Codec, T: Codec> Codec for Resource<S, T> {
         map.insert("status".into(), self.status.encode());
         Value::Object(map)
     }
+}
+
+fn read_part(name: &str, part: &mut dyn Codec, object: &Value, decoder: &mut Decoder) {
+    let value = object.get(name).unwrap_or(&Value::Null);
+    decoder.field(name, |decoder| part.read(value, decoder));
 }
 
 /// A body without a model: everything beside apiVersion, kind and metadata.
@@ -178,12 +180,9 @@ pub type LimitRange = SpecOnly<policy_kinds::LimitRangeSpec>;
 /// A lease.
 pub type Lease = SpecOnly<core_kinds::LeaseSpec>;
 
-impl<S: Codec> Codec for SpecOnly<S> {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        let spec = value.get("spec").unwrap_or(&Value::Null);
-        SpecOnly {
-            spec: decoder.field("spec", |decoder| Codec::decode(spec, decoder)),
-        }
+impl<S: Codec + Default> Codec for SpecOnly<S> {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        read_part("spec", &mut self.spec, value, decoder);
     }
     fn encode(&self) -> Value {
         Value::Object(Map::from_iter([("spec".to_owned(), self.spec.encode())]))

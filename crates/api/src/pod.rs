@@ -99,18 +99,18 @@ impl Pod {
 }
 
 impl Codec for Pod {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
         let part = |name| value.get(name).unwrap_or(&Value::Null);
         let mut spec = decoder.field("spec", |d| PodSpec::decode(part("spec"), d));
         let status = decoder.field("status", |d| Rc::decode(part("status"), d));
         let token_suffix = take_token_volume(&mut spec);
         let node_name = std::mem::take(&mut spec.node_name);
-        Pod {
+        *self = Pod {
             spec: Rc::new(spec),
             status,
             node_name,
             token_suffix,
-        }
+        };
     }
     fn encode(&self) -> Value {
         let mut map = Map::new();

@@ -40,8 +40,8 @@ impl PodPhase {
 }
 
 impl Codec for PodPhase {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        match value.as_str() {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        *self = match value.as_str() {
             Some("Pending" | "") => PodPhase::Pending,
             Some("Running") => PodPhase::Running,
             Some("Succeeded") => PodPhase::Succeeded,
@@ -51,7 +51,7 @@ impl Codec for PodPhase {
                 decoder.wrong("a pod phase");
                 PodPhase::Pending
             }
-        }
+        };
     }
     fn encode(&self) -> Value {
         Value::String(self.as_str().to_owned())

@@ -177,7 +177,9 @@ api_struct! {
     /// A directory of the node.
     pub struct HostPathVolume {
         pub path: Str = "path" always,
-        pub type_: Str = "type",
+        /// Empty, and shown, when it was not given.
+        /// k8s: pkg/apis/core/v1/defaults.go, SetDefaults_HostPathVolumeSource
+        pub type_: Str = "type" always,
     }
 }
 
@@ -264,7 +266,7 @@ api_struct! {
 }
 
 api_struct! {
-    /// Security settings of the pod; kept, not simulated.
+    /// Security settings of the pod; kept. Whether root may run is looked at, nothing else.
     pub struct PodSecurityContext {
         pub fs_group: Option<i64> = "fsGroup",
     }

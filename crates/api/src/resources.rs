@@ -22,19 +22,19 @@ pub fn memory_bytes(list: &ResourceList) -> i64 {
 }
 
 impl Codec for Quantity {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
         let text = match value {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             _ => {
                 decoder.wrong("a quantity");
-                return Quantity::default();
+                return;
             }
         };
-        Quantity::parse(&text).unwrap_or_else(|error| {
-            decoder.wrong(&error.to_string());
-            Quantity::default()
-        })
+        match Quantity::parse(&text) {
+            Ok(quantity) => *self = quantity,
+            Err(error) => decoder.wrong(&error.to_string()),
+        }
     }
     fn encode(&self) -> Value {
         Value::String(self.to_string())
@@ -42,11 +42,11 @@ impl Codec for Quantity {
 }
 
 impl Codec for IntOrPercent {
-    fn decode(value: &Value, decoder: &mut Decoder) -> Self {
-        IntOrPercent::from_value(value).unwrap_or_else(|| {
-            decoder.wrong("a number or a percentage");
-            IntOrPercent::default()
-        })
+    fn read(&mut self, value: &Value, decoder: &mut Decoder) {
+        match IntOrPercent::from_value(value) {
+            Some(read) => *self = read,
+            None => decoder.wrong("a number or a percentage"),
+        }
     }
     fn encode(&self) -> Value {
         self.to_value()

@@ -1,20 +1,25 @@
 //! The published schema of the API: fields, types, merge rules, resources, descriptions.
 //!
-//! The tables are made from `data/` when the crate is built. Types and rules are small and part
+//! The tables come from `data/`, put into a text when the crate is built. Types and rules are part
 //! of the program. Descriptions are one compressed file: programs that can afford it take
 //! `descriptions_packed`, the page fetches the same file when somebody asks.
 
 mod check;
 mod describe;
+mod go_order;
+mod go_types;
 mod suggest;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 pub use check::{FieldProblem, ProblemKind, check, strict_message};
-pub use describe::{Descriptions, descriptions_packed};
+pub use describe::{Descriptions, descriptions_packed, provide, provided};
+pub use go_order::Order;
 pub use suggest::{edits, nearest};
 pub use tables::{kinds, resources};
+pub use typed::typed_problem;
 
 /// A definition: the fields an object of some type may have.
 pub type Def = &'static Definition;
@@ -74,8 +79,8 @@ pub enum Type {
     IntOrString,
     /// Anything.
     Any,
-    /// An object with these fields.
-    Object(Def),
+    /// An object with the fields of the definition of this number.
+    Object(u16),
     /// A list of these.
     List(&'static Type),
     /// A map from texts to these.
@@ -148,6 +153,11 @@ pub fn kind(api_version: &str, kind: &str) -> Option<Def> {
     found.map(|(_, _, def)| *def)
 }
 
+/// The definition of this number.
+pub fn definition(number: u16) -> Option<Def> {
+    tables::definitions().get(usize::from(number))
+}
+
 impl Definition {
     /// The field called `name`.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
@@ -178,7 +188,7 @@ impl Type {
     /// The definition of the objects in it: its own, its items', its values'.
     pub fn inner(self) -> Option<Def> {
         match self {
-            Type::Object(def) => Some(def),
+            Type::Object(number) => definition(number),
             Type::List(item) | Type::Map(item) => item.inner(),
             _ => None,
         }

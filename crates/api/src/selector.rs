@@ -6,6 +6,7 @@
 pub mod field;
 mod parse;
 
+use sim::order;
 use std::fmt;
 
 use crate::go_text::quote;
@@ -159,7 +160,7 @@ impl Selector {
 
     /// From requirements already checked.
     pub fn new(mut requirements: Vec<Requirement>) -> Selector {
-        requirements.sort_by(|a, b| a.key.cmp(&b.key));
+        order::sort_by(&mut requirements, |a, b| a.key.cmp(&b.key));
         Selector {
             requirements,
             is_nothing: false,
@@ -194,7 +195,7 @@ impl Requirement {
         values: &[&str],
     ) -> Result<Requirement, SelectorError> {
         let mut values: Vec<Box<str>> = values.iter().map(|value| (*value).into()).collect();
-        values.sort();
+        order::sort(&mut values);
         values.dedup();
         let problems = problems(key, operator, &values);
         match problems.as_slice() {

@@ -8,22 +8,36 @@ mod container;
 mod env;
 mod go_json;
 mod go_tables;
+mod go_volumes;
+mod ingress;
+mod job_failure;
+mod job_success;
 mod jobs;
+mod limits;
 mod meta;
+mod metrics;
+mod network_policy;
 mod percentages;
 mod placement;
 mod pod;
+mod pod_network;
 mod pod_spec;
 mod probe;
 mod problems;
+mod rbac;
+mod resize;
 mod scaling;
+mod security;
 mod selectors;
 mod services;
+mod status;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod volume;
 mod warnings;
+mod warnings_of_kinds;
 mod workloads;
 
 use crate::field_error::FieldError;
@@ -33,7 +47,9 @@ use crate::object::Object;
 use meta::NameRule;
 use problems::Problems;
 
+pub use status::validate_status;
 pub use warnings::warnings;
+pub use warnings_of_kinds::ENDPOINTS_WARNING;
 
 /// The rules of one kind.
 struct Rules {
@@ -53,6 +69,7 @@ const fn rules(
 
 const LABEL: NameRule = names::dns1123_label;
 const SUBDOMAIN: NameRule = names::dns1123_subdomain;
+const SEGMENT: NameRule = names::path_segment;
 
 /// Every kind that has rules of its own. The others have a subdomain as their name.
 const ALL: &[Rules] = &[
@@ -64,7 +81,8 @@ const ALL: &[Rules] = &[
     rules(Kind::Service, LABEL, services::service),
     rules(Kind::PersistentVolume, SUBDOMAIN, storage::volume),
     rules(Kind::PersistentVolumeClaim, SUBDOMAIN, storage::claim),
-    rules(Kind::ResourceQuota, SUBDOMAIN, config::resource_quota),
+    rules(Kind::ResourceQuota, SUBDOMAIN, limits::resource_quota),
+    rules(Kind::LimitRange, SUBDOMAIN, limits::limit_range),
     rules(Kind::Deployment, SUBDOMAIN, workloads::deployment),
     rules(Kind::ReplicaSet, SUBDOMAIN, workloads::replica_set),
     rules(Kind::StatefulSet, SUBDOMAIN, workloads::stateful_set),
@@ -83,6 +101,22 @@ const ALL: &[Rules] = &[
     ),
     rules(Kind::PriorityClass, SUBDOMAIN, config::priority_class),
     rules(Kind::StorageClass, SUBDOMAIN, storage::storage_class),
+    rules(
+        Kind::EndpointSlice,
+        SUBDOMAIN,
+        network_policy::endpoint_slice,
+    ),
+    rules(Kind::Ingress, SUBDOMAIN, ingress::ingress),
+    rules(Kind::IngressClass, SUBDOMAIN, ingress::class),
+    rules(
+        Kind::NetworkPolicy,
+        SUBDOMAIN,
+        network_policy::network_policy,
+    ),
+    rules(Kind::Role, SEGMENT, rbac::role),
+    rules(Kind::ClusterRole, SEGMENT, rbac::role),
+    rules(Kind::RoleBinding, SEGMENT, rbac::binding),
+    rules(Kind::ClusterRoleBinding, SEGMENT, rbac::binding),
 ];
 
 fn nothing(_object: &Object, _before: Option<&Object>, _problems: &mut Problems) {}
@@ -95,6 +129,16 @@ pub fn validate_create(object: &Object) -> Vec<FieldError> {
 /// Problems of an update, in the order upstream finds them.
 pub fn validate_update(object: &Object, before: &Object) -> Vec<FieldError> {
     validate(object, Some(before))
+}
+
+/// Problems of a pod whose resources are changed in place.
+pub fn validate_resize(object: &Object, before: &Object) -> Vec<FieldError> {
+    let mut problems = Problems::default();
+    meta::validate_update(&mut problems, &object.meta, &before.meta);
+    if let (Some(pod), Some(old)) = (object.pod(), before.pod()) {
+        resize::pod(&mut problems, pod, old);
+    }
+    distinct(problems.found)
 }
 
 fn validate(object: &Object, before: Option<&Object>) -> Vec<FieldError> {

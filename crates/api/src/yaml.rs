@@ -21,9 +21,14 @@ use serde_json::Value;
 pub use encode::encode_yaml;
 use span::{Place, Span, SpanNode};
 
-/// Largest input that is read, in bytes.
-/// Differs: kubectl has no bound of its own; the API server takes 3 MiB per object.
-pub const INPUT_BYTES_MAX: usize = 1 << 20;
+/// Largest input that is read, in bytes: what the API server takes of one object.
+/// Differs: kubectl has no bound of its own, and sends the objects of a file one by one.
+/// k8s: staging/src/k8s.io/apiserver/pkg/server/config.go, MaxRequestBodyBytes
+pub const INPUT_BYTES_MAX: usize = 3 << 20;
+/// Keys, values, lists and maps of one document that are read. Some rules compare all items of a
+/// list with all others, so this bounds the time that a hostile document takes.
+/// Differs: upstream has no such bound.
+pub const VALUES_MAX: u32 = 300_000;
 /// Deepest nesting of lists and maps.
 /// Differs: upstream allows 10000.
 pub const DEPTH_MAX: usize = 100;

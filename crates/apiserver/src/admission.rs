@@ -3,6 +3,7 @@
 //! k8s: pkg/kubeapiserver/options/plugins.go (the order of the default plug-ins)
 
 pub mod job_selector;
+pub mod label_keys;
 pub mod limit_range;
 pub mod namespace_lifecycle;
 pub mod node_taint;
@@ -10,6 +11,7 @@ pub mod pod_defaults;
 pub mod pod_placement;
 pub mod quota_usage;
 pub mod resource_quota;
+pub mod service_families;
 pub mod service_ip;
 pub mod status;
 pub mod storage_objects;
@@ -26,6 +28,8 @@ pub use status::drop_status;
 pub type AdmitCreate = fn(&mut Intents<'_>, &mut Object) -> Result<(), ApiError>;
 /// A plug-in that may change an update or refuse it.
 pub type AdmitUpdate = fn(&mut Intents<'_>, &Object, &mut Object) -> Result<(), ApiError>;
+/// A plug-in that may refuse a valid update.
+pub type CheckUpdate = fn(&Intents<'_>, &Object, &Object) -> Result<(), ApiError>;
 /// A plug-in that counts a valid new object, or refuses it: quota.
 pub type Charge = fn(&mut Intents<'_>, &Object) -> Result<(), ApiError>;
 
@@ -33,6 +37,7 @@ pub type Charge = fn(&mut Intents<'_>, &Object) -> Result<(), ApiError>;
 const CREATE: &[AdmitCreate] = &[
     namespace_lifecycle::admit_create,
     limit_range::admit_create,
+    label_keys::admit_create,
     pod_defaults::admit_create,
     pod_placement::admit_create,
     node_taint::admit_create,
@@ -42,7 +47,14 @@ const CREATE: &[AdmitCreate] = &[
 ];
 
 /// Plug-ins for updates, in order.
-const UPDATE: &[AdmitUpdate] = &[service_ip::admit_update, workload_fields::admit_update];
+const UPDATE: &[AdmitUpdate] = &[
+    service_ip::admit_update,
+    pod_defaults::admit_update,
+    workload_fields::admit_update,
+];
+
+/// Plug-ins that look at valid updates.
+const CHECK: &[CheckUpdate] = &[storage_objects::check_resize];
 
 /// What is handed out to a valid new object, after validation.
 const ALLOCATE: &[AdmitCreate] = &[service_ip::allocate];
@@ -71,6 +83,17 @@ pub fn admit_update(
     UPDATE
         .iter()
         .try_for_each(|admit| admit(intents, before, object))
+}
+
+/// Runs the checking plug-ins over a valid update.
+pub fn check_update(
+    intents: &Intents<'_>,
+    before: &Object,
+    object: &Object,
+) -> Result<(), ApiError> {
+    CHECK
+        .iter()
+        .try_for_each(|check| check(intents, before, object))
 }
 
 /// Runs the counting plug-ins over a new object.

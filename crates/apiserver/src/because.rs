@@ -16,6 +16,7 @@ pub mod namespace;
 pub mod node;
 pub mod policy;
 pub mod replica_set;
+pub mod revision;
 pub mod scheduler;
 pub mod stateful_set;
 pub mod storage;

@@ -118,6 +118,10 @@ impl fmt::Display for ApiError {
                     }
                 }
             }
+            // What has no name yet, or stands for many, is named by its resource alone.
+            ApiError::Forbidden { kind, name, detail } if name.is_empty() => {
+                write!(f, "{} is forbidden: {detail}", kind.resource())
+            }
             ApiError::Forbidden { kind, name, detail } => {
                 write!(f, "{} \"{name}\" is forbidden: {detail}", kind.resource())
             }

@@ -11,8 +11,7 @@ use api::core_kinds::{EventRecord, EventSeries, EventSource};
 use api::meta::MicroTime;
 use api::object::Body;
 use api::{Kind, Meta, Object, ObjectKey, Str, Time};
-use imbl::{OrdMap, OrdSet};
-use sim::{Digest, Duration, Instant};
+use sim::{Digest, Duration, Instant, Sorted};
 use std::hash::Hash;
 use std::rc::Rc;
 
@@ -122,15 +121,16 @@ pub fn reference(object: &Object) -> ObjectReference {
 /// What the correlator remembers. Keys are fingerprints of the fields that define them.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
-    groups: OrdMap<u64, Group>,
-    counted: OrdMap<u64, Counted>,
-    buckets: OrdMap<u64, Bucket>,
+    groups: Sorted<(u64, Group)>,
+    counted: Sorted<(u64, Counted)>,
+    buckets: Sorted<(u64, Bucket)>,
     names: u64,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Group {
-    messages: OrdSet<Str>,
+    /// In order. Shared, because groups are copied with their neighbours.
+    messages: Rc<[Str]>,
     latest: Instant,
 }
 
@@ -154,75 +154,71 @@ fn fingerprint(parts: impl Hash) -> u64 {
     digest.value()
 }
 
-impl EventNote {
-    /// Same source, object, type and reason: what is merged.
-    fn group_key(&self) -> u64 {
-        let about = (
-            &self.about.kind,
-            &self.about.namespace,
-            &self.about.name,
-            &self.about.uid,
-        );
-        fingerprint((self.source, &self.host, about, self.type_, &self.reason))
-    }
-
-    /// Same group, part of the object and message: what is counted.
-    fn event_key(&self) -> u64 {
-        fingerprint((self.group_key(), &self.about.field_path, &self.message))
-    }
-
+/// Fingerprints of a note.
+struct NoteKeys {
     /// Same source, object and type: what the spam filter limits.
-    fn spam_key(&self) -> u64 {
-        let about = (
-            &self.about.kind,
-            &self.about.namespace,
-            &self.about.name,
-            &self.about.uid,
-        );
-        fingerprint((self.source, &self.host, about, self.type_))
+    spam: u64,
+    /// And the same reason: what is merged.
+    group: u64,
+    /// And the same part of the object and message: what is counted.
+    event: u64,
+}
+
+impl NoteKeys {
+    fn of(note: &EventNote) -> NoteKeys {
+        let about = &note.about;
+        let object = (&about.kind, &about.namespace, &about.name, &about.uid);
+        let spam = fingerprint((note.source, &note.host, object, note.type_));
+        let group = fingerprint((spam, &note.reason));
+        let event = fingerprint((group, &about.field_path, &note.message));
+        NoteKeys { spam, group, event }
     }
 }
 
 impl Recorder {
     /// The key to count under and the message to show: similar events are merged from the tenth
     /// different message on.
-    fn aggregate(&mut self, note: &EventNote, now: Instant) -> (u64, Str) {
-        let key = note.group_key();
-        let group = self.groups.entry(key).or_default();
+    fn aggregate(&mut self, note: &EventNote, keys: &NoteKeys, now: Instant) -> (u64, Str) {
+        let key = keys.group;
+        let mut group = self.groups.get(&key).cloned().unwrap_or_default();
         if now.since(group.latest) > GROUP_LIFE {
-            group.messages = OrdSet::new();
+            group.messages = Rc::default();
         }
         group.latest = now;
-        group.messages.insert(note.message.clone());
+        if let Err(place) = group.messages.binary_search(&note.message) {
+            let (less, more) = group.messages.split_at(place);
+            group.messages = [less, std::slice::from_ref(&note.message), more]
+                .concat()
+                .into();
+        }
         if group.messages.len() < MESSAGES_MAX {
-            return (note.event_key(), note.message.clone());
+            self.groups.set(key, group);
+            return (keys.event, note.message.clone());
         }
         // Upstream forgets an arbitrary one; here the first in order that is not the latest.
-        let forgotten = group
-            .messages
-            .iter()
-            .find(|message| **message != note.message)
-            .cloned();
-        if let Some(message) = forgotten {
-            group.messages.remove(&message);
+        let mut messages = group.messages.to_vec();
+        let is_other = |message: &Str| *message != note.message;
+        if let Some(place) = messages.iter().position(is_other) {
+            messages.remove(place);
         }
+        group.messages = messages.into();
+        self.groups.set(key, group);
         (key, Str::from(format!("{COMBINED}{}", note.message)))
     }
 
     /// Whether the spam filter lets an event through.
-    fn admits(&mut self, note: &EventNote, now: Instant) -> bool {
+    fn admits(&mut self, key: u64, now: Instant) -> bool {
         let full = SPAM_REFILL.times(SPAM_BURST);
-        let bucket = self.buckets.entry(note.spam_key()).or_insert(Bucket {
-            level: full,
-            at: now,
+        let level = self.buckets.get(&key).map_or(full, |bucket| {
+            (bucket.level + now.since(bucket.at)).min(full)
         });
-        bucket.level = (bucket.level + now.since(bucket.at)).min(full);
-        bucket.at = now;
-        if bucket.level < SPAM_REFILL {
-            return false;
-        }
-        bucket.level = bucket.level - SPAM_REFILL;
-        true
+        let is_admitted = level >= SPAM_REFILL;
+        let level = match is_admitted {
+            true => level - SPAM_REFILL,
+            false => level,
+        };
+        self.buckets.set(key, Bucket { level, at: now });
+        is_admitted
     }
 
     /// `<object>.<time in nanoseconds, hexadecimal>`, never twice.
@@ -242,13 +238,14 @@ impl Intents<'_> {
         }
         let now = self.now;
         let recorder = &mut self.server.recorder;
-        let (key, message) = recorder.aggregate(&note, now);
+        let keys = NoteKeys::of(&note);
+        let (key, message) = recorder.aggregate(&note, &keys, now);
         let known = recorder.counted.get_mut(&key).map(|counted| {
             counted.count += 1;
             counted.latest = now;
             counted.clone()
         });
-        let is_admitted = recorder.admits(&note, now);
+        let is_admitted = recorder.admits(keys.spam, now);
         match known {
             Some(counted) if self.latest().get(&counted.key).is_some() => {
                 if is_admitted {
@@ -265,7 +262,7 @@ impl Intents<'_> {
                     count,
                     latest: now,
                 };
-                self.server.recorder.counted.insert(key, counted);
+                self.server.recorder.counted.set(key, counted);
                 if is_admitted {
                     self.write_event(&note, &key_of_object, message, count);
                 }
@@ -294,7 +291,7 @@ impl Intents<'_> {
         // The message does not count, but the version of the object does.
         // k8s: event_broadcaster.go, getKey
         let version = &note.about.resource_version;
-        let key = fingerprint((note.group_key(), &note.action, version));
+        let key = fingerprint((NoteKeys::of(note).group, &note.action, version));
         let known = self
             .server
             .recorder
@@ -320,7 +317,7 @@ impl Intents<'_> {
                     count: 1,
                     latest: now,
                 };
-                self.server.recorder.counted.insert(key, counted);
+                self.server.recorder.counted.set(key, counted);
                 self.write_event(note, &key_of_object, note.message.clone(), 1);
             }
         }

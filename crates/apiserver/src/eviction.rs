@@ -12,10 +12,15 @@ use std::rc::Rc;
 
 /// The answer when a budget is exhausted.
 /// k8s: eviction.go, createTooManyRequestsError
-const VIOLATES: &str = "Cannot evict pod as it would violate the pod's disruption budget.";
+pub const VIOLATES: &str = "Cannot evict pod as it would violate the pod's disruption budget.";
 /// k8s: eviction.go: more than one budget
-const SEVERAL: &str = "This pod has more than one PodDisruptionBudget, which the eviction \
+pub const SEVERAL: &str = "This pod has more than one PodDisruptionBudget, which the eviction \
                        subresource does not support.";
+
+/// Pods that a budget may count as let go. k8s: eviction.go, MaxDisruptedPodSize
+const DISRUPTED_MAX: usize = 2000;
+const TOO_MANY: &str =
+    "DisruptedPods map too big - too many evictions not confirmed by PDB controller";
 
 /// Whether a pod may be evicted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub enum Decision {
     Spend,
     /// Not now, for this reason.
     Later(String),
+    /// The budget's status makes no sense: this is what is said.
+    Forbidden(&'static str),
     /// Nobody can say: several budgets select it.
     Several,
 }
@@ -55,11 +62,32 @@ pub fn decide(is_terminating: bool, pod: &Pod, budgets: &[Rc<Object>]) -> Decisi
         let text = "is still being processed by the server.";
         return Decision::Later(format!("The disruption budget {name} {text}"));
     }
-    if status.disruptions_allowed <= 0 {
-        let text = format!("needs {needed} healthy pods and has {healthy} currently");
-        return Decision::Later(format!("The disruption budget {name} {text}"));
+    if status.disruptions_allowed < 0 {
+        return Decision::Forbidden("pdb disruptions allowed is negative");
     }
-    Decision::Spend
+    if status.disrupted_pods.len() > DISRUPTED_MAX {
+        return Decision::Forbidden(TOO_MANY);
+    }
+    if status.disruptions_allowed > 0 {
+        return Decision::Spend;
+    }
+    let mut conditions = status.conditions.iter();
+    let condition = conditions.find(|one| one.type_ == "DisruptionAllowed");
+    let message = condition.map_or("", |condition| condition.message.as_str());
+    let reason = condition.map_or("", |condition| condition.reason.as_str());
+    let text = match reason {
+        "SyncFailed" => {
+            format!("does not allow evicting pods currently because it failed sync: {message}")
+        }
+        _ if healthy <= needed => {
+            format!("needs {needed} healthy pods and has {healthy} currently")
+        }
+        _ if !message.is_empty() => {
+            format!("does not allow evicting pods currently ({reason}): {message}")
+        }
+        _ => "does not allow evicting pods currently".to_owned(),
+    };
+    Decision::Later(format!("The disruption budget {name} {text}"))
 }
 
 impl Intents<'_> {
@@ -100,6 +128,14 @@ impl Intents<'_> {
             Decision::Evict => Ok(()),
             Decision::Spend => self.spend(&budgets, object),
             Decision::Later(_) => Err(ApiError::TooManyRequests(VIOLATES.into())),
+            Decision::Forbidden(text) => Err(ApiError::Forbidden {
+                kind: Kind::PodDisruptionBudget,
+                name: budgets
+                    .first()
+                    .map(|budget| budget.meta.name.clone())
+                    .unwrap_or_default(),
+                detail: text.into(),
+            }),
             Decision::Several => Err(ApiError::BadRequest(SEVERAL.into())),
         }
     }
@@ -109,12 +145,14 @@ impl Intents<'_> {
             return Ok(());
         };
         let now = Time::from(self.now);
+        let mut left = 0;
         if let Some(body) = changed.disruption_budget_mut() {
             let status = Rc::make_mut(&mut body.status);
             status.disruptions_allowed -= 1;
+            left = status.disruptions_allowed;
             status.disrupted_pods.insert(pod.meta.name.clone(), now);
         }
-        let because = Because::Policy(crate::because::policy::Rule::Observed);
+        let because = Because::Policy(crate::because::policy::Rule::Spent { left });
         self.update_status(changed, because).map(|_| ())
     }
 

@@ -4,15 +4,18 @@
 //! including its own writes.
 //! k8s: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go
 
-use crate::admission;
+use crate::admission::{self, status::with_status};
 use crate::because::Because;
 use crate::change::{Cause, Change};
 use crate::deletion::{self, DeleteOptions, Deletion};
 use crate::error::{ApiError, MODIFIED};
 use crate::names;
+use crate::rules::{bump_generation, refuse};
 use crate::server::{ApiServer, Metrics};
 use crate::store::Store;
+use api::field_error::FieldError;
 use api::object::Body;
+use api::validation::{validate_create, validate_update};
 use api::{Kind, Object, ObjectKey, Str, Time};
 use sim::{Instant, Random};
 use std::rc::Rc;
@@ -97,7 +100,7 @@ impl<'a> Intents<'a> {
         self.prepare_new(&mut object);
         api::defaults::apply(&mut object);
         admission::admit_create(self, &mut object)?;
-        validate(&object, None)?;
+        refuse(&object, validate_create(&object))?;
         let key = object.key();
         if self.latest().get(&key).is_some() {
             return Err(ApiError::AlreadyExists {
@@ -130,7 +133,7 @@ impl<'a> Intents<'a> {
                 names::generate(&self.server.store, kind, &namespace, &prefix, random);
         }
         let meta = &mut object.meta;
-        meta.uid = names::uid(self.server.streams.stream("uid"));
+        meta.uid = names::uid(self.server.streams.stream(names::stream_of(kind)));
         meta.created = Time::from(self.now);
         meta.generation = i64::from(kind.row().has_generation);
         meta.deleted = None;
@@ -141,14 +144,25 @@ impl<'a> Intents<'a> {
 
     /// Replaces specification and metadata. The version must be the stored one, or 0. A write that
     /// changes nothing is not written.
-    pub fn update(&mut self, mut object: Object, because: Because) -> Result<Rc<Object>, ApiError> {
+    pub fn update(&mut self, object: Object, because: Because) -> Result<Rc<Object>, ApiError> {
+        self.update_by(object, because, validate_update)
+    }
+
+    /// Replaces an object that keeps to the rules of `check`.
+    pub(crate) fn update_by(
+        &mut self,
+        mut object: Object,
+        because: Because,
+        check: fn(&Object, &Object) -> Vec<FieldError>,
+    ) -> Result<Rc<Object>, ApiError> {
         let before = self.current(&object)?;
         keep_server_fields(&mut object, &before);
         copy_status(&before, &mut object);
         api::defaults::apply(&mut object);
         admission::admit_update(self, &before, &mut object)?;
         bump_generation(&mut object, &before);
-        validate(&object, Some(&before))?;
+        refuse(&object, check(&object, &before))?;
+        admission::check_update(self, &before, &object)?;
         if object == *before {
             return Ok(before);
         }
@@ -323,74 +337,23 @@ fn keep_server_fields(object: &mut Object, before: &Object) {
     meta.deletion_grace_seconds = old.deletion_grace_seconds;
     meta.resource_version = old.resource_version;
     meta.generate_name = old.generate_name.clone();
-    if let (Some(pod), Some(old)) = (object.pod_mut(), before.pod()) {
-        // A changed node is refused later; one left out stays.
-        if pod.node_name.is_empty() {
-            pod.node_name = old.node_name.clone();
-        }
-        pod.token_suffix = old.token_suffix.clone();
-    }
 }
 
 /// Copies the status of `from`, for the kinds that have one.
-fn copy_status(from: &Object, to: &mut Object) {
+pub(crate) fn copy_status(from: &Object, to: &mut Object) {
     macro_rules! copy {
         ($($variant:ident),*) => {
             match (&from.body, &mut to.body) {
                 $((Body::$variant(from), Body::$variant(to)) => {
                     to.status = Rc::clone(&from.status);
                 })*
+                (Body::Node(from), Body::Node(to)) => to.status = Rc::clone(&from.status),
+                (Body::Raw(_), Body::Raw(raw)) if raw.kind == Kind::ReplicationController => {
+                    api::replication::set_status(to, &api::replication::status(from));
+                }
                 _ => (),
             }
         };
     }
-    copy!(
-        Pod,
-        Node,
-        Namespace,
-        Service,
-        PersistentVolume,
-        PersistentVolumeClaim,
-        ResourceQuota,
-        Deployment,
-        ReplicaSet,
-        StatefulSet,
-        DaemonSet,
-        Job,
-        CronJob,
-        HorizontalPodAutoscaler,
-        PodDisruptionBudget
-    );
-}
-
-/// Generation counts changes of the desired state; a Deployment's annotations belong to it.
-/// k8s: pkg/registry/apps/deployment/strategy.go, PrepareForUpdate
-fn bump_generation(object: &mut Object, before: &Object) {
-    if !object.kind().row().has_generation {
-        return;
-    }
-    let mut same_status = before.clone();
-    copy_status(object, &mut same_status);
-    let annotations_count = object.kind() == Kind::Deployment;
-    let is_changed = object.body != same_status.body
-        || annotations_count && object.meta.annotations != before.meta.annotations;
-    if is_changed {
-        object.meta.generation = before.meta.generation + 1;
-    }
-}
-
-/// Refuses objects that break rules.
-fn validate(object: &Object, before: Option<&Object>) -> Result<(), ApiError> {
-    let problems = match before {
-        None => api::validation::validate_create(object),
-        Some(before) => api::validation::validate_update(object, before),
-    };
-    if problems.is_empty() {
-        return Ok(());
-    }
-    Err(ApiError::Invalid {
-        kind: object.kind(),
-        name: object.meta.name.clone(),
-        problems,
-    })
+    with_status!(copy);
 }

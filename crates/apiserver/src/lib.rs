@@ -5,6 +5,7 @@
 //! k8s: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go
 
 pub mod admission;
+pub mod authorization;
 pub mod because;
 pub mod binding;
 pub mod change;
@@ -13,7 +14,10 @@ pub mod error;
 pub mod events;
 pub mod eviction;
 pub mod intents;
+pub mod managers;
 pub mod names;
+mod resize;
+mod rules;
 pub mod server;
 pub mod store;
 pub mod tally;

@@ -36,6 +36,15 @@ pub fn generate(
     name
 }
 
+/// The stream of the identities of a kind. Roles have one of their own, so that those of a new
+/// cluster shift nothing else.
+pub fn stream_of(kind: Kind) -> &'static str {
+    match kind.row().group {
+        api::rbac::GROUP => "uid-rbac",
+        _ => "uid",
+    }
+}
+
 /// A fresh identity.
 pub fn uid(random: &mut Random) -> Uid {
     Uid::from_random(random.next(), random.next())

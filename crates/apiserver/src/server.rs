@@ -2,28 +2,30 @@
 
 use crate::change::{Cause, Change};
 use crate::events::Recorder;
+use crate::managers::Managed;
 use crate::store::Store;
 use api::pod_spec::PodSpec;
 use api::{Object, Str, Uid};
-use imbl::Vector;
-use sim::{Digest, Instant, Streams};
+use sim::{Digest, Instant, Shelf, Streams};
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::rc::Rc;
 
 /// Changes kept for watchers; older cursors get `None` and must list again.
-pub const CHANGE_LOG_MAX: usize = 65_536;
+pub const CHANGE_LOG_MAX: u32 = 65_536;
 
 /// The API server. A clone is a checkpoint and costs a few pointers.
 #[derive(Clone, Debug)]
 pub struct ApiServer {
     pub(crate) store: Store,
-    log: Vector<Rc<Change>>,
+    log: Shelf<Rc<Change>>,
     digest: Digest,
     /// All random streams of the run.
     pub streams: Streams,
     pub(crate) recorder: Recorder,
     pub(crate) admitted: AdmittedSpecs,
+    /// Field managers of the objects that were applied on the server's side.
+    pub(crate) managed: Rc<BTreeMap<Uid, Rc<Managed>>>,
     /// The answer of the metrics API: put here for whoever asks next, and no part of the state.
     pub metrics: Metrics,
 }
@@ -36,7 +38,7 @@ pub type Metrics = Option<Rc<BTreeMap<Uid, Vec<(Str, u64, u64)>>>>;
 /// sharing one specification. A cache: it changes no outcome.
 #[derive(Clone, Debug, Default)]
 pub struct AdmittedSpecs {
-    pub(crate) pairs: Vector<(Rc<PodSpec>, Rc<PodSpec>)>,
+    pub(crate) pairs: Vec<(Rc<PodSpec>, Rc<PodSpec>)>,
 }
 
 /// How many admitted specifications are remembered.
@@ -47,12 +49,22 @@ impl ApiServer {
     pub fn new(seed: u64) -> ApiServer {
         ApiServer {
             store: Store::default(),
-            log: Vector::new(),
+            log: Shelf::default(),
             digest: Digest::default(),
             streams: Streams::new(seed),
             recorder: Recorder::default(),
             admitted: AdmittedSpecs::default(),
+            managed: Rc::default(),
             metrics: None,
+        }
+    }
+
+    /// A server that holds `store`: for vectors, which describe objects in the midst of their
+    /// lives.
+    pub fn holding(store: Store) -> ApiServer {
+        ApiServer {
+            store,
+            ..ApiServer::new(1)
         }
     }
 
@@ -76,15 +88,20 @@ impl ApiServer {
         &self,
         sequence: u64,
     ) -> Option<impl Iterator<Item = &Rc<Change>> + use<'_>> {
-        let missing = usize::try_from(self.sequence().saturating_sub(sequence)).ok()?;
+        let missing = u32::try_from(self.sequence().saturating_sub(sequence)).ok()?;
         let from = self.log.len().checked_sub(missing)?;
-        Some((from..self.log.len()).filter_map(|index| self.log.get(index)))
+        Some(self.log.from(from))
     }
 
     /// The change with this sequence number, if it is still kept.
     pub fn change(&self, sequence: u64) -> Option<&Rc<Change>> {
-        let back = usize::try_from(self.sequence().checked_sub(sequence)?).ok()?;
+        let back = u32::try_from(self.sequence().checked_sub(sequence)?).ok()?;
         self.log.get(self.log.len().checked_sub(back + 1)?)
+    }
+
+    /// The oldest change that is still kept.
+    pub(crate) fn oldest_change(&self) -> Option<u64> {
+        self.log.get(0).map(|change| change.sequence)
     }
 
     /// Writes one change. The only place where objects change.
@@ -110,11 +127,16 @@ impl ApiServer {
                 .map(|object| object.key())
                 .hash(&mut self.digest),
         }
+        if let (Some(object), None) = (&before, &after)
+            && self.managed.contains_key(&object.meta.uid)
+        {
+            Rc::make_mut(&mut self.managed).remove(&object.meta.uid);
+        }
         if self.log.len() >= CHANGE_LOG_MAX {
-            self.log.pop_front();
+            self.log.drop_first();
         }
         let cause = Rc::new(cause);
-        self.log.push_back(Rc::new(Change {
+        self.log.push(Rc::new(Change {
             at,
             sequence,
             before,

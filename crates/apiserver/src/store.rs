@@ -1,37 +1,41 @@
 //! The tables: every object by key, with indexes and tallies that are never rebuilt.
 //!
-//! All maps are persistent, so a clone is a snapshot that costs a few pointers. Only
+//! All tables are persistent, so a clone is a snapshot that costs a few pointers. Only
 //! `Store::replace` changes anything; it keeps every index and tally in the same step.
 
+mod index;
+mod objects;
 pub mod ranking;
 
 use crate::tally::{NodeTally, Tally};
 use api::{Kind, Object, ObjectKey, Str, Uid};
-use imbl::{OrdMap, OrdSet};
+use index::{Index, Name, name_of, of_name, of_text, of_uid};
+use objects::Objects;
 use ranking::Ranking;
+use sim::{Sorted, order};
 use std::rc::Rc;
 
 /// Every object, and how to find it.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    objects: OrdMap<ObjectKey, Rc<Object>>,
-    by_uid: OrdMap<Uid, ObjectKey>,
-    /// (owner, dependent) for every owner reference.
-    dependents: OrdSet<(Uid, ObjectKey)>,
-    /// Objects of the kinds that controllers adopt, while they have no controller.
-    orphans: OrdSet<ObjectKey>,
-    pods_by_node: OrdSet<(Str, ObjectKey)>,
-    events_by_object: OrdSet<(Uid, ObjectKey)>,
-    tallies: OrdMap<Uid, Tally>,
+    objects: Objects,
+    by_name: Index,
+    by_uid: Index,
+    by_kind: Index,
+    /// Places of events. There are more than of anything else and hardly anybody lists them, so
+    /// their names are put in order when somebody does.
+    events: Sorted<u32>,
+    /// By owner, for every owner reference.
+    dependents: Index,
+    /// Objects of the kinds that controllers adopt, while they have no controller; by kind.
+    orphans: Index,
+    pods_by_node: Index,
+    events_by_object: Index,
+    tallies: Sorted<(Uid, Tally)>,
     ranking: Ranking,
-    node_tallies: OrdMap<Str, NodeTally>,
-    counts: OrdMap<Kind, u32>,
+    node_tallies: Sorted<(Str, NodeTally)>,
+    counts: Sorted<(Kind, u32)>,
     resource_version: u64,
-}
-
-/// The first key of any range: kinds, namespaces and names start here.
-fn first_key(kind: Kind, namespace: &str) -> ObjectKey {
-    ObjectKey::new(kind, namespace, "")
 }
 
 /// Kinds whose objects controllers adopt.
@@ -42,28 +46,46 @@ fn is_adoptable(kind: Kind) -> bool {
     )
 }
 
+/// The node of a pod that has one.
+fn node_of(object: &Object) -> Option<&Str> {
+    let node = object.pod().map(|pod| &pod.node_name);
+    node.filter(|node| !node.is_empty())
+}
+
+/// The identity of what an event is about, as it is written.
+fn about(object: &Object) -> Option<&Str> {
+    object.event().map(|event| &event.involved_object.uid)
+}
+
 impl Store {
     /// The object with this key.
     pub fn get(&self, key: &ObjectKey) -> Option<&Rc<Object>> {
-        self.objects.get(key)
+        self.find(key.kind, &key.namespace, &key.name)
     }
 
     /// The object of this kind, namespace and name.
     pub fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Rc<Object>> {
-        self.objects.get(&ObjectKey::new(kind, namespace, name))
+        self.objects.get(self.place((kind, namespace, name))?)
+    }
+
+    fn place(&self, name: Name<'_>) -> Option<u32> {
+        let is_it = |place: &u32| {
+            let object = self.objects.get(*place);
+            object.is_some_and(|object| name_of(object) == name)
+        };
+        self.by_name.places(of_name(name)).find(is_it)
     }
 
     /// The object with this identity.
     pub fn by_uid(&self, uid: Uid) -> Option<&Rc<Object>> {
-        self.objects.get(self.by_uid.get(&uid)?)
+        let mut found = self.by_uid.all(of_uid(uid), &self.objects);
+        found.find(|object| object.meta.uid == uid)
     }
 
     /// All objects of a kind, by (namespace, name).
     pub fn list(&self, kind: Kind) -> impl Iterator<Item = &Rc<Object>> {
-        self.objects
-            .range(first_key(kind, "")..)
-            .take_while(move |(key, _)| key.kind == kind)
-            .map(|(_, object)| object)
+        let events = self.events_in_order(kind, |_| true);
+        events.chain(self.by_kind.all(kind as u32, &self.objects))
     }
 
     /// The objects of a kind in a namespace, by name.
@@ -72,18 +94,31 @@ impl Store {
         kind: Kind,
         namespace: &'a str,
     ) -> impl Iterator<Item = &'a Rc<Object>> {
-        self.objects
-            .range(first_key(kind, namespace)..)
-            .take_while(move |(key, _)| key.kind == kind && key.namespace == *namespace)
-            .map(|(_, object)| object)
+        let first = (kind, namespace, "");
+        let events = self.events_in_order(kind, |object| object.meta.namespace == *namespace);
+        events.chain(self.by_kind.from(kind as u32, first, &self.objects))
+    }
+
+    /// The events that fit, by (namespace, name); none if another kind is asked for.
+    fn events_in_order(
+        &self,
+        kind: Kind,
+        fits: impl Fn(&Object) -> bool,
+    ) -> impl Iterator<Item = &Rc<Object>> {
+        let events = (kind == Kind::Event).then_some(&self.events);
+        let places = events.into_iter().flat_map(Sorted::iter);
+        let found = places.filter_map(|place| self.objects.get(*place));
+        let mut found: Vec<&Rc<Object>> = found.filter(|object| fits(object)).collect();
+        order::sort_by(&mut found, |a, b| name_of(a).cmp(&name_of(b)));
+        found.into_iter()
     }
 
     /// Objects with an owner reference to `owner`, by (kind, namespace, name).
     pub fn owned_by(&self, owner: Uid) -> impl Iterator<Item = &Rc<Object>> {
-        self.dependents
-            .range((owner, first_key(Kind::Pod, ""))..)
-            .take_while(move |(uid, _)| *uid == owner)
-            .filter_map(|(_, key)| self.objects.get(key))
+        let is_owned =
+            move |object: &&Rc<Object>| object.meta.owners.iter().any(|one| one.uid == owner);
+        let found = self.dependents.all(of_uid(owner), &self.objects);
+        found.filter(is_owned)
     }
 
     /// Objects of a kind in a namespace that have no controller, by name.
@@ -92,26 +127,20 @@ impl Store {
         kind: Kind,
         namespace: &'a str,
     ) -> impl Iterator<Item = &'a Rc<Object>> {
-        self.orphans
-            .range(first_key(kind, namespace)..)
-            .take_while(move |key| key.kind == kind && key.namespace == *namespace)
-            .filter_map(|key| self.objects.get(key))
+        let first = (kind, namespace, "");
+        self.orphans.from(kind as u32, first, &self.objects)
     }
 
     /// Pods bound to a node, by (namespace, name).
     pub fn pods_on<'a>(&'a self, node: &'a str) -> impl Iterator<Item = &'a Rc<Object>> {
-        self.pods_by_node
-            .range((Str::from(node), first_key(Kind::Pod, ""))..)
-            .take_while(move |(name, _)| *name == *node)
-            .filter_map(|(_, key)| self.objects.get(key))
+        let found = self.pods_by_node.all(of_text(node), &self.objects);
+        found.filter(move |object| node_of(object).is_some_and(|name| *name == *node))
     }
 
     /// Events about the object with this identity, by (namespace, name).
     pub fn events_about(&self, uid: Uid) -> impl Iterator<Item = &Rc<Object>> {
-        self.events_by_object
-            .range((uid, first_key(Kind::Pod, ""))..)
-            .take_while(move |(about, _)| *about == uid)
-            .filter_map(|(_, key)| self.objects.get(key))
+        let found = self.events_by_object.all(of_uid(uid), &self.objects);
+        found.filter(move |object| about(object).is_some_and(|text| Uid::parse(text) == uid))
     }
 
     /// Counts of the pods that `owner` controls.
@@ -160,107 +189,126 @@ impl Store {
     ) {
         debug_assert!(version > self.resource_version, "resourceVersion must rise");
         self.resource_version = version;
-        self.reindex(before.map(Rc::as_ref), after.map(Rc::as_ref));
-        self.retally(before.map(Rc::as_ref), after.map(Rc::as_ref));
+        let place = match (before, after) {
+            (Some(object), _) => self.place(name_of(object)),
+            (None, Some(object)) => Some(self.objects.add(object)),
+            (None, None) => None,
+        };
+        let Some(place) = place else { return };
         match (before, after) {
-            (_, Some(object)) => {
-                let key = object.key();
-                if before.is_none() {
-                    *self.counts.entry(key.kind).or_insert(0) += 1;
-                }
-                self.objects.insert(key, Rc::clone(object));
+            (None, Some(object)) => self.add(place, object),
+            (Some(before), Some(object)) => {
+                debug_assert_eq!(name_of(before), name_of(object), "a name never changes");
+                self.reindex(place, before, object);
+                self.objects.set(place, object);
             }
             (Some(object), None) => {
-                let key = object.key();
-                self.objects.remove(&key);
-                let count = self.counts.entry(key.kind).or_insert(0);
-                *count = count.saturating_sub(1);
+                self.remove(place, object);
+                self.objects.remove(place);
             }
             (None, None) => (),
         }
+        self.retally(before.map(Rc::as_ref), after.map(Rc::as_ref));
     }
 
-    fn reindex(&mut self, before: Option<&Object>, after: Option<&Object>) {
-        if before.map(|o| o.meta.uid) != after.map(|o| o.meta.uid) {
-            if let Some(object) = before {
-                self.by_uid.remove(&object.meta.uid);
-            }
-            if let Some(object) = after {
-                self.by_uid.insert(object.meta.uid, object.key());
-            }
+    /// Puts a new object into every index.
+    fn add(&mut self, place: u32, object: &Object) {
+        let (kind, objects) = (object.kind(), &self.objects);
+        self.by_name.add(of_name(name_of(object)), place, objects);
+        match kind {
+            Kind::Event => self.events.add(place),
+            _ => self.by_kind.add(kind as u32, place, objects),
         }
-        if before.map(|o| &o.meta.owners) != after.map(|o| &o.meta.owners) {
-            self.reindex_owners(before, after);
+        self.by_uid.add(of_uid(object.meta.uid), place, objects);
+        if let Some(node) = node_of(object) {
+            self.pods_by_node.add(of_text(node), place, objects);
         }
-        let node = |object: Option<&Object>| {
-            let pod = object.and_then(Object::pod);
-            pod.map(|pod| pod.node_name.clone())
-                .filter(|node| !node.is_empty())
-        };
-        let (old, new) = (node(before), node(after));
+        if let Some(uid) = about(object) {
+            let group = of_uid(Uid::parse(uid));
+            self.events_by_object.add(group, place, objects);
+        }
+        self.add_owners(place, object);
+        self.counts.set(kind, self.count(kind) + 1);
+    }
+
+    /// Takes an object out of every index.
+    fn remove(&mut self, place: u32, object: &Object) {
+        self.remove_owners(place, object);
+        let (kind, objects) = (object.kind(), &self.objects);
+        if let Some(uid) = about(object) {
+            let group = of_uid(Uid::parse(uid));
+            self.events_by_object.remove(group, place, objects);
+        }
+        if let Some(node) = node_of(object) {
+            self.pods_by_node.remove(of_text(node), place, objects);
+        }
+        self.by_uid.remove(of_uid(object.meta.uid), place, objects);
+        match kind {
+            Kind::Event => {
+                self.events.discard(&place);
+            }
+            _ => self.by_kind.remove(kind as u32, place, objects),
+        }
+        self.by_name
+            .remove(of_name(name_of(object)), place, objects);
+        self.counts.set(kind, self.count(kind).saturating_sub(1));
+    }
+
+    /// Follows what may differ between two versions of an object.
+    fn reindex(&mut self, place: u32, before: &Object, after: &Object) {
+        let objects = &self.objects;
+        if before.meta.uid != after.meta.uid {
+            self.by_uid.remove(of_uid(before.meta.uid), place, objects);
+            self.by_uid.add(of_uid(after.meta.uid), place, objects);
+        }
+        let (old, new) = (node_of(before), node_of(after));
         if old != new {
-            if let (Some(node), Some(object)) = (old, before) {
-                self.pods_by_node.remove(&(node, object.key()));
+            if let Some(node) = old {
+                self.pods_by_node.remove(of_text(node), place, objects);
             }
-            if let (Some(node), Some(object)) = (new, after) {
-                self.pods_by_node.insert((node, object.key()));
+            if let Some(node) = new {
+                self.pods_by_node.add(of_text(node), place, objects);
             }
         }
-        let about = |object: Option<&Object>| {
-            object
-                .and_then(Object::event)
-                .map(|event| event.involved_object.uid.clone())
-        };
-        if about(before) != about(after) {
-            if let (Some(uid), Some(object)) = (about(before), before) {
-                self.events_by_object
-                    .remove(&(Uid::parse(&uid), object.key()));
+        let (old, new) = (about(before), about(after));
+        if old != new {
+            if let Some(uid) = old {
+                let group = of_uid(Uid::parse(uid));
+                self.events_by_object.remove(group, place, objects);
             }
-            if let (Some(uid), Some(object)) = (about(after), after) {
-                self.events_by_object
-                    .insert((Uid::parse(&uid), object.key()));
+            if let Some(uid) = new {
+                let group = of_uid(Uid::parse(uid));
+                self.events_by_object.add(group, place, objects);
             }
+        }
+        if before.meta.owners != after.meta.owners {
+            self.remove_owners(place, before);
+            self.add_owners(place, after);
         }
     }
 
-    fn reindex_owners(&mut self, before: Option<&Object>, after: Option<&Object>) {
-        if let Some(object) = before {
-            let key = object.key();
-            for owner in &object.meta.owners {
-                self.dependents.remove(&(owner.uid, key.clone()));
-            }
-            self.orphans.remove(&key);
+    fn add_owners(&mut self, place: u32, object: &Object) {
+        for owner in &object.meta.owners {
+            self.dependents.add(of_uid(owner.uid), place, &self.objects);
         }
-        if let Some(object) = after {
-            let key = object.key();
-            for owner in &object.meta.owners {
-                self.dependents.insert((owner.uid, key.clone()));
-            }
+        if is_adoptable(object.kind()) && object.meta.controller().is_none() {
+            self.orphans.add(object.kind() as u32, place, &self.objects);
         }
-        self.note_orphan(after);
     }
 
-    fn note_orphan(&mut self, after: Option<&Object>) {
-        if let Some(object) = after
-            && is_adoptable(object.kind())
-            && object.meta.controller().is_none()
-        {
-            self.orphans.insert(object.key());
+    fn remove_owners(&mut self, place: u32, object: &Object) {
+        for owner in &object.meta.owners {
+            self.dependents
+                .remove(of_uid(owner.uid), place, &self.objects);
         }
+        self.orphans
+            .remove(object.kind() as u32, place, &self.objects);
     }
 
     fn retally(&mut self, before: Option<&Object>, after: Option<&Object>) {
         let is_pod = before
             .or(after)
             .is_some_and(|object| object.kind() == Kind::Pod);
-        let is_new_or_gone = before.is_none() != after.is_none();
-        if is_new_or_gone {
-            // The owners did not differ if both sides had none: orphans are noted here.
-            if let (Some(object), None) = (before, after) {
-                self.orphans.remove(&object.key());
-            }
-            self.note_orphan(after);
-        }
         if !is_pod {
             return;
         }
@@ -291,9 +339,9 @@ impl Store {
         if more != less {
             let tally = self.tally(owner).changed(more, less);
             if tally == Tally::default() {
-                self.tallies.remove(&owner);
+                self.tallies.take(&owner);
             } else {
-                self.tallies.insert(owner, tally);
+                self.tallies.set(owner, tally);
             }
         }
     }
@@ -309,7 +357,7 @@ impl Store {
         let pod = before.or(after).and_then(Object::pod);
         if let Some(node) = pod.map(|pod| pod.node_name.clone()) {
             let tally = self.node_tally(&node).changed(more, less);
-            self.node_tallies.insert(node, tally);
+            self.node_tallies.set(node, tally);
         }
     }
 }

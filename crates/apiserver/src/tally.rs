@@ -1,6 +1,6 @@
 //! Counts that are kept as pods change, so that nobody has to list them.
 
-use api::requests::requests_of;
+use api::requests::{counted_spec, requests_of};
 use api::{Object, PodPhase};
 
 /// Counts of the pods that one controller owns.
@@ -81,7 +81,7 @@ impl NodeTally {
     pub fn of(object: &Object) -> NodeTally {
         match object.pod() {
             Some(pod) if !pod.phase().is_terminal() => {
-                let requests = requests_of(&pod.spec);
+                let requests = requests_of(&counted_spec(pod));
                 NodeTally {
                     pods: 1,
                     cpu_millis: requests.cpu_millis,

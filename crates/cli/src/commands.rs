@@ -2,8 +2,10 @@
 
 mod check;
 mod digest;
+mod export;
 mod link;
 mod open;
+mod render;
 mod run;
 
 use crate::Failure;
@@ -27,6 +29,8 @@ const ALL: &[Subcommand] = &[
     digest::COMMAND,
     link::COMMAND,
     open::COMMAND,
+    render::COMMAND,
+    export::COMMAND,
 ];
 
 /// Runs a command line.

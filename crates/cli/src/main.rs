@@ -3,6 +3,7 @@
 //! Exit status 0 when all is well, 1 when a check fails, 2 on bad usage or input, with one clear
 //! line on standard error.
 
+mod bundle;
 mod commands;
 mod input;
 

@@ -1,8 +1,6 @@
 //! What a cluster is made of.
 
-use api::node_kinds::Taint;
-use api::{Str, StrMap};
-use kubelet::KubeletConfig;
+use kubelet::{KubeletConfig, NodeConfig};
 
 /// A cluster to set up.
 #[derive(Clone, Debug)]
@@ -13,37 +11,6 @@ pub struct ClusterConfig {
     pub nodes: Vec<NodeConfig>,
     /// What containers do and how kubelets behave.
     pub kubelet: KubeletConfig,
-}
-
-/// A node to set up.
-#[derive(Clone, Debug)]
-pub struct NodeConfig {
-    /// Its name.
-    pub name: Str,
-    /// Capacity, a quantity.
-    pub cpu: Str,
-    /// Capacity, a quantity.
-    pub memory: Str,
-    /// How many pods it can run.
-    pub pods: u32,
-    /// Labels beyond those that every node has.
-    pub labels: StrMap,
-    /// Taints.
-    pub taints: Vec<Taint>,
-}
-
-impl NodeConfig {
-    /// A node of four cores, 8 GiB and 110 pods.
-    pub fn named(name: impl Into<Str>) -> NodeConfig {
-        NodeConfig {
-            name: name.into(),
-            cpu: "4".into(),
-            memory: "8Gi".into(),
-            pods: 110,
-            labels: StrMap::default(),
-            taints: Vec::new(),
-        }
-    }
 }
 
 impl ClusterConfig {

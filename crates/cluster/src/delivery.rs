@@ -6,7 +6,7 @@
 use crate::{Cluster, Event, WATCH_LATENCY};
 use api::ObjectKey;
 use apiserver::{Change, Intents, Timers};
-use controllers::{ALL as CONTROLLERS, Keys, Outcome};
+use controllers::{ALL as CONTROLLERS, Keys, Outcome, RETRIES_FEW};
 use sim::{Duration, Instant, WorkQueue};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -29,6 +29,7 @@ impl Cluster {
             };
             self.deliver_to_controllers(&change);
             self.deliver_to_nodes(&change);
+            self.traffic.observe(&change, self.api.store(), self.now);
         }
     }
 
@@ -112,7 +113,7 @@ impl Cluster {
         };
         let cx = self.context();
         if row.name == controllers::horizontal_pod_autoscaler::NAME {
-            self.api.metrics = self.kubelets.metrics();
+            self.api.metrics = self.metrics();
         }
         let mut intents = Intents::new(&mut self.api, self.now, row.name, trigger);
         let outcome = (row.reconcile)(key, &cx, &mut intents);
@@ -125,7 +126,10 @@ impl Cluster {
                 queue.work.forget(key);
                 self.wake_at(controller, key.clone(), self.now + delay);
             }
-            Outcome::Retry(_) => {
+            Outcome::RetryFew(_) if queue.work.failures(key) >= RETRIES_FEW => {
+                queue.work.forget(key);
+            }
+            Outcome::Retry(_) | Outcome::RetryFew(_) => {
                 let delay = queue.work.failed(key);
                 self.wake_at(controller, key.clone(), self.now + delay);
             }

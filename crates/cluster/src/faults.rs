@@ -8,8 +8,8 @@ impl Cluster {
     /// Fails if what it names does not exist.
     pub fn fault(&mut self, fault: &Fault, namespace: &str) -> Result<(), String> {
         let mut result = Ok(());
-        self.with_kubelets(|kubelets, cx, intents, timers| {
-            result = kubelets.fault(fault, namespace, cx, intents, timers);
+        self.with_kubelets(|kubelets, intents, timers| {
+            result = kubelets.fault(fault, namespace, intents, timers);
         });
         self.deliver();
         result

@@ -7,15 +7,18 @@ pub mod config;
 mod delivery;
 mod event;
 pub mod faults;
+mod network;
 mod set_up;
 
-pub use config::{ClusterConfig, NodeConfig};
+pub use config::ClusterConfig;
 pub use event::Event;
+pub use kubelet::NodeConfig;
 
+use ::network::Traffic;
 use apiserver::{ApiServer, Because, Intents, Store, Timers};
 use controllers::ALL as CONTROLLERS;
 use delivery::ControllerQueue;
-use kubelet::Kubelets;
+use kubelet::{KubeletConfig, Kubelets};
 use scheduler::Scheduler;
 use sim::{Digest, Duration, EventQueue, Instant};
 
@@ -36,6 +39,8 @@ pub struct Cluster {
     pub scheduler: Scheduler,
     /// The kubelets of all nodes.
     pub kubelets: Kubelets,
+    /// The requests that Services get, and what became of them.
+    pub traffic: Traffic,
     /// Changes up to this one have been fanned out.
     delivered: u64,
     /// Events handled so far.
@@ -51,7 +56,11 @@ impl Cluster {
             queue: EventQueue::default(),
             controllers: vec![ControllerQueue::default(); CONTROLLERS.len()],
             scheduler: Scheduler::new(config.seed),
-            kubelets: Kubelets::new(config.kubelet.clone()),
+            kubelets: Kubelets::new(KubeletConfig {
+                network: &network::OnServices,
+                ..config.kubelet.clone()
+            }),
+            traffic: Traffic::new(config.seed),
             delivered: 0,
             handled: 0,
         };
@@ -102,6 +111,7 @@ impl Cluster {
             self.step();
         }
         self.now = self.now.max(until);
+        self.settle_traffic();
         true
     }
 
@@ -112,6 +122,7 @@ impl Cluster {
         };
         self.now = self.now.max(due);
         self.handled += 1;
+        self.settle_traffic();
         self.handle(event);
         self.deliver();
     }
@@ -125,16 +136,19 @@ impl Cluster {
     }
 
     /// Lets kubectl write, with the kubelets at hand for logs, exec and metrics.
-    pub fn act_as_kubectl<T>(&mut self, write: impl FnOnce(&mut Intents<'_>, &Kubelets) -> T) -> T {
+    pub fn act_as_kubectl<T>(
+        &mut self,
+        write: impl FnOnce(&mut Intents<'_>, &Kubelets, &Traffic) -> T,
+    ) -> T {
         let mut intents = Intents::new(&mut self.api, self.now, "kubectl", None);
-        let result = write(&mut intents, &self.kubelets);
+        let result = write(&mut intents, &self.kubelets, &self.traffic);
         self.deliver();
         result
     }
 
     /// Runs a command in a container for its effects: files that it writes stay.
     pub fn exec(&mut self, pod: api::Uid, container: &str, argv: &[String]) {
-        self.with_kubelets(|kubelets, _, intents, timers| {
+        self.with_kubelets(|kubelets, intents, timers| {
             // What it printed was told by `Kubelets::try_exec` already.
             let _ = kubelets.exec(pod, Some(container), argv, intents, timers);
         });
@@ -151,28 +165,22 @@ impl Cluster {
                 self.reconcile(controller, &key, trigger);
             }
             Event::Wake { controller, key } => self.wake(controller, key),
-            Event::Scheduler(timer) => self.with_scheduler(|scheduler, cx, intents, timers| {
-                scheduler.fire(timer, cx, intents, timers);
+            Event::Scheduler(timer) => self.with_scheduler(|scheduler, intents, timers| {
+                scheduler.fire(timer, intents, timers);
             }),
-            Event::Kubelet(timer) => self.with_kubelets(|kubelets, cx, intents, timers| {
-                kubelets.fire(timer, cx, intents, timers);
+            Event::Kubelet(timer) => self.with_kubelets(|kubelets, intents, timers| {
+                kubelets.fire(timer, intents, timers);
             }),
         }
     }
 
     fn with_scheduler(
         &mut self,
-        run: impl FnOnce(
-            &mut Scheduler,
-            &apiserver::Context,
-            &mut Intents<'_>,
-            &mut Timers<scheduler::Timer>,
-        ),
+        run: impl FnOnce(&mut Scheduler, &mut Intents<'_>, &mut Timers<scheduler::Timer>),
     ) {
-        let cx = self.context();
         let mut timers = Timers::new(self.now);
         let mut intents = Intents::new(&mut self.api, self.now, "default-scheduler", None);
-        run(&mut self.scheduler, &cx, &mut intents, &mut timers);
+        run(&mut self.scheduler, &mut intents, &mut timers);
         for (due, timer) in timers.drain() {
             self.queue.push(due, Event::Scheduler(timer));
         }
@@ -180,17 +188,11 @@ impl Cluster {
 
     fn with_kubelets(
         &mut self,
-        run: impl FnOnce(
-            &mut Kubelets,
-            &apiserver::Context,
-            &mut Intents<'_>,
-            &mut Timers<kubelet::Timer>,
-        ),
+        run: impl FnOnce(&mut Kubelets, &mut Intents<'_>, &mut Timers<kubelet::Timer>),
     ) {
-        let cx = self.context();
         let mut timers = Timers::new(self.now);
         let mut intents = Intents::new(&mut self.api, self.now, "kubelet", None);
-        run(&mut self.kubelets, &cx, &mut intents, &mut timers);
+        run(&mut self.kubelets, &mut intents, &mut timers);
         for (due, timer) in timers.drain() {
             self.queue.push(due, Event::Kubelet(timer));
         }
@@ -204,8 +206,8 @@ impl Cluster {
     }
 
     /// Pending events, for countdowns of what happens next.
-    pub fn pending_unsorted(&self) -> impl Iterator<Item = (Instant, &Event)> {
-        self.queue.iter_unsorted()
+    pub fn pending(&self) -> impl Iterator<Item = (Instant, &Event)> {
+        self.queue.iter()
     }
 }
 

@@ -6,6 +6,7 @@
 
 use api::{Kind, LabelSelector, Object};
 use apiserver::{ApiError, Because, Context, Intents};
+use sim::order;
 use std::rc::Rc;
 
 /// Who claims what.
@@ -24,7 +25,24 @@ pub struct Claim<'a> {
     pub release: Because,
 }
 
-impl Claim<'_> {
+impl<'a> Claim<'a> {
+    /// A claim on all pods that match.
+    pub fn on_pods(
+        owner: &'a Object,
+        selector: Option<&'a LabelSelector>,
+        adopt: Because,
+        release: Because,
+    ) -> Self {
+        Claim {
+            owner,
+            selector,
+            kind: Kind::Pod,
+            is_candidate: |_| true,
+            adopt,
+            release,
+        }
+    }
+
     /// Adopts and releases; gives what the owner then owns, by name.
     pub fn claim(
         &self,
@@ -43,7 +61,7 @@ impl Claim<'_> {
             }
         }
         owned.extend(self.adopt_orphans(cx, intents)?);
-        owned.sort_by(|a, b| a.meta.name.cmp(&b.meta.name));
+        order::sort_by(&mut owned, |a, b| a.meta.name.cmp(&b.meta.name));
         Ok(owned)
     }
 

@@ -52,9 +52,5 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
     let Some(object) = cx.store.get(key) else {
         return Outcome::Done;
     };
-    match sync::sync(object, cx, intents) {
-        Ok(None) => Outcome::Done,
-        Ok(Some(delay)) => Outcome::After(delay),
-        Err(error) => Outcome::Retry(error),
-    }
+    sync::sync(object, cx, intents).into()
 }

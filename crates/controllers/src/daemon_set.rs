@@ -68,11 +68,7 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
     let Some(object) = cx.store.get(key) else {
         return Outcome::Done;
     };
-    match sync(object, cx, intents) {
-        Ok(None) => Outcome::Done,
-        Ok(Some(delay)) => Outcome::After(delay),
-        Err(error) => Outcome::Retry(error),
-    }
+    sync(object, cx, intents).into()
 }
 
 /// One sync; gives when to look again.
@@ -118,7 +114,7 @@ fn sync(
     let mut memory = body.status.failed_pods.0.clone();
     let (result, wake) = set.act(&pods, &mut memory, cx, intents);
     if result.is_ok() {
-        revisions::clean_up(spec, &set.history, &pods, intents)?;
+        revisions::clean_up(object, spec, &set.history, &pods, intents)?;
     }
     let next = set.report(memory, cx, intents)?;
     result?;
@@ -134,14 +130,8 @@ struct Set<'a> {
 
 impl Set<'_> {
     fn claim(&self, cx: &Context, intents: &mut Intents<'_>) -> Result<Vec<Rc<Object>>, ApiError> {
-        let claim = Claim {
-            owner: self.object,
-            selector: self.spec.selector.as_ref(),
-            kind: Kind::Pod,
-            is_candidate: |_| true,
-            adopt: because(Rule::Adopt),
-            release: because(Rule::Release),
-        };
+        let (adopt, release) = (because(Rule::Adopt), because(Rule::Release));
+        let claim = Claim::on_pods(self.object, self.spec.selector.as_ref(), adopt, release);
         claim.claim(cx, intents)
     }
 

@@ -11,6 +11,7 @@ pub mod progress;
 pub mod proportional;
 pub mod recreate;
 pub mod revision;
+pub mod rollback;
 pub mod rolling;
 mod scaling;
 pub mod sets;
@@ -96,7 +97,7 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
         return Outcome::Done;
     };
     match Sync::begin(object, cx, intents) {
-        Ok(mut sync) => sync.run().unwrap_or_else(Outcome::Retry),
-        Err(error) => Outcome::Retry(error),
+        Ok(mut sync) => sync.run().unwrap_or_else(Outcome::RetryFew),
+        Err(error) => Outcome::RetryFew(error),
     }
 }

@@ -52,11 +52,7 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
     let Some(object) = cx.store.get(key) else {
         return Outcome::Done;
     };
-    match sync(object, cx, intents) {
-        Ok(None) => Outcome::Done,
-        Ok(Some(delay)) => Outcome::After(delay),
-        Err(error) => Outcome::Retry(error),
-    }
+    sync(object, cx, intents).into()
 }
 
 fn sync(
@@ -68,15 +64,18 @@ fn sync(
         return Ok(None);
     };
     let pods = selected::pods(object, &cx.store);
-    let mut say = |type_, reason: &str, text: String| {
-        intents.record(EventNote::new(object, type_, reason, text, SOURCE));
-    };
     if pods.is_empty() {
-        say(
-            EventType::Normal,
-            "NoPods",
-            "No matching pods found".to_owned(),
-        );
+        let text = "No matching pods found";
+        let note = EventNote::new(object, EventType::Normal, "NoPods", text, SOURCE);
+        intents.record(note);
+    }
+    for pod in overdue(&body.status, &pods, cx) {
+        // The words are unverified.
+        let (namespace, name) = (&object.meta.namespace, &object.meta.name);
+        let text =
+            format!("Pod was expected by PDB {namespace}/{name} to be deleted but it wasn't");
+        let note = EventNote::new(pod, EventType::Warning, "NotDeleted", text, SOURCE);
+        intents.record(note);
     }
     let disrupted = disrupted(&body.status, &pods, cx);
     let counted = selected::count(&body.spec, &pods, &disrupted, &cx.store).and_then(
@@ -85,6 +84,9 @@ fn sync(
             Ok((result.map_err(|error| error.to_string())?, unmanaged))
         },
     );
+    let mut say = |type_, reason: &str, text: String| {
+        intents.record(EventNote::new(object, type_, reason, text, SOURCE));
+    };
     let mut status = PodDisruptionBudgetStatus {
         observed_generation: object.meta.generation,
         disrupted_pods: disrupted.clone(),
@@ -113,6 +115,21 @@ fn sync(
     let ends = disrupted.values();
     let waits = ends.map(|at| (at.instant() + DELETION_TIMEOUT).since(cx.now));
     Ok(waits.min())
+}
+
+/// The pods that were to be evicted and are not going although their time is up.
+/// k8s: disruption.go, buildDisruptedPodMap
+fn overdue<'a>(
+    status: &PodDisruptionBudgetStatus,
+    pods: &'a [Rc<Object>],
+    cx: &Context,
+) -> Vec<&'a Rc<Object>> {
+    let is_overdue = |pod: &&Rc<Object>| {
+        let since = status.disrupted_pods.get(&pod.meta.name);
+        !pod.meta.is_terminating()
+            && since.is_some_and(|at| at.instant() + DELETION_TIMEOUT <= cx.now)
+    };
+    pods.iter().filter(is_overdue).collect()
 }
 
 /// The pods that are about to be evicted and still here.

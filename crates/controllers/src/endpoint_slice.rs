@@ -7,11 +7,12 @@
 
 pub mod endpoint;
 pub mod placement;
+pub(crate) mod trigger;
 
 use crate::{Controller, Keys, Outcome};
 use api::network_kinds::EndpointSlice;
 use api::object::Body;
-use api::{Kind, Meta, Object, ObjectKey, Str};
+use api::{Kind, Meta, Object, ObjectKey, Str, Time};
 use apiserver::because::endpoints::Rule;
 use apiserver::{ApiError, Because, Change, Context, DeleteOptions, Intents, Store};
 use endpoint::{Placed, is_selected, selects_pods};
@@ -91,7 +92,7 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
     };
     match result {
         Ok(()) | Err(ApiError::NamespaceTerminating { .. }) => Outcome::Done,
-        Err(error) => Outcome::Retry(error),
+        Err(error) => Outcome::RetryFew(error),
     }
 }
 
@@ -118,6 +119,7 @@ fn follow_pod(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Resul
                 here,
                 &Scope::Pod(uid),
                 has_others,
+                trigger::of_pods(pod.into_iter(), cx.now),
                 intents,
             )?;
         }
@@ -206,6 +208,12 @@ fn follow_service(
             .try_for_each(|slice| delete(slice, Rule::NoService, intents));
     }
     let pods = cx.store.list_in(Kind::Pod, &key.namespace);
+    let chosen = pods.filter(|pod| is_selected(&body.spec, pod));
+    let trigger = match slices.is_empty() {
+        true => trigger::of_new(service, chosen),
+        false => None,
+    };
+    let pods = cx.store.list_in(Kind::Pod, &key.namespace);
     let wanted = pods.filter_map(|pod| endpoint::endpoint(service, pod, &cx.store));
     write(
         service,
@@ -213,6 +221,7 @@ fn follow_service(
         wanted.collect(),
         &Scope::All,
         false,
+        trigger,
         intents,
     )?;
     for slice in slices_of(service, intents.latest()) {
@@ -244,6 +253,7 @@ fn write(
     wanted: Vec<Placed>,
     scope: &Scope,
     has_others: bool,
+    trigger: Option<Time>,
     intents: &mut Intents<'_>,
 ) -> Result<(), ApiError> {
     let content = |slice: &Rc<Object>| {
@@ -269,6 +279,7 @@ fn write(
             false => follow_rule(&content),
         };
         let mut changed = (**slice).clone();
+        trigger::note(&mut changed.meta, trigger);
         if let Some(body) = changed.endpoint_slice_mut() {
             let body = Rc::make_mut(body);
             body.ports = content.ports;
@@ -277,7 +288,7 @@ fn write(
         intents.update(changed, Because::Endpoints(rule))?;
     }
     for content in plan.create {
-        create(service, content, intents)?;
+        create(service, content, trigger, intents)?;
     }
     let gone = plan.delete.iter().filter_map(|place| slices.get(*place));
     for slice in gone {
@@ -297,7 +308,12 @@ fn follow_rule(content: &Content) -> Rule {
     }
 }
 
-fn create(service: &Object, content: Content, intents: &mut Intents<'_>) -> Result<(), ApiError> {
+fn create(
+    service: &Object,
+    content: Content,
+    trigger: Option<Time>,
+    intents: &mut Intents<'_>,
+) -> Result<(), ApiError> {
     let rule = match content.endpoints.is_empty() {
         true => Rule::Placeholder,
         false => Rule::NewSlice {
@@ -305,13 +321,14 @@ fn create(service: &Object, content: Content, intents: &mut Intents<'_>) -> Resu
             most: ENDPOINTS_MAX as u32,
         },
     };
-    let meta = Meta {
+    let mut meta = Meta {
         generate_name: Str::from(format!("{}-", service.meta.name)),
         namespace: service.meta.namespace.clone(),
         labels: labels(service),
         owners: vec![service.controller_reference()],
         ..Meta::default()
     };
+    trigger::note(&mut meta, trigger);
     let body = EndpointSlice {
         address_type: "IPv4".into(),
         endpoints: content.endpoints,

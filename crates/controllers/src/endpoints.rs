@@ -3,8 +3,8 @@
 //! Watches services and pods; writes one Endpoints object per service, which has no typed form.
 //! k8s: pkg/controller/endpoint/endpoints_controller.go
 
-use crate::endpoint_slice::endpoint::{Placed, endpoint, selects_pods};
-use crate::endpoint_slice::{HEADLESS_LABEL, is_headless, matters, services_of};
+use crate::endpoint_slice::endpoint::{Placed, endpoint, is_selected, selects_pods};
+use crate::endpoint_slice::{HEADLESS_LABEL, is_headless, matters, services_of, trigger};
 use crate::{Controller, Keys, Outcome};
 use api::codec::Codec;
 use api::network_kinds::EndpointPort;
@@ -50,7 +50,7 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
         Ok(()) | Err(ApiError::NotFound { .. } | ApiError::NamespaceTerminating { .. }) => {
             Outcome::Done
         }
-        Err(error) => Outcome::Retry(error),
+        Err(error) => Outcome::RetryFew(error),
     }
 }
 
@@ -90,13 +90,22 @@ fn sync(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Result<(), 
         fields: Rc::new(fields),
     });
     let because = Because::Endpoints(Rule::Observed);
+    let spec = service.service().map(|body| &body.spec);
+    let pods = cx.store.list_in(Kind::Pod, &key.namespace);
+    let pods = pods.filter(|pod| spec.is_some_and(|spec| is_selected(spec, pod)));
     if let Some(found) = found {
         let mut meta = found.meta.clone();
+        let is_same = meta.labels == Rc::new(labels.clone()) && found.body == body;
+        if is_same {
+            return Ok(());
+        }
         meta.labels = Rc::new(labels);
+        trigger::note(&mut meta, trigger::of_pods(pods, cx.now));
         return intents.update(Object { meta, body }, because).map(|_| ());
     }
     let mut meta = Meta::named(&key.namespace, key.name.clone());
     meta.labels = Rc::new(labels);
+    trigger::note(&mut meta, trigger::of_new(service, pods));
     intents.create(Object { meta, body }, because).map(|_| ())
 }
 

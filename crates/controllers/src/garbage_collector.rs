@@ -213,7 +213,7 @@ fn unblock_cycle(
     for reference in &mut changed.meta.owners {
         reference.block_owner_deletion = reference.block_owner_deletion.map(|_| false);
     }
-    intents.update(changed, Because::Garbage(Rule::Orphan))
+    intents.update(changed, Because::Garbage(Rule::Unblock))
 }
 
 fn warn_of_foreign_owners(object: &Rc<Object>, cx: &Context, intents: &mut Intents<'_>) {

@@ -9,6 +9,7 @@ pub mod ratio;
 pub mod replicas;
 pub mod samples;
 pub mod scale;
+mod selector;
 pub mod sync;
 
 use crate::{Controller, Keys, Outcome};

@@ -105,9 +105,5 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
         Kind::Pod => Ok(None),
         _ => sync::sync(object, cx, intents),
     };
-    match result {
-        Ok(None) => Outcome::Done,
-        Ok(Some(delay)) => Outcome::After(delay),
-        Err(error) => Outcome::Retry(error),
-    }
+    result.into()
 }

@@ -12,6 +12,7 @@ pub mod deployment;
 pub mod disruption;
 pub mod endpoint_slice;
 pub mod endpoints;
+pub mod ephemeral_volume;
 pub mod garbage_collector;
 pub mod horizontal_pod_autoscaler;
 pub mod job;
@@ -65,7 +66,24 @@ pub enum Outcome {
     After(Duration),
     /// It failed: retry with back-off.
     Retry(ApiError),
+    /// It failed: retry with back-off, but give up after `RETRIES_FEW` times.
+    RetryFew(ApiError),
 }
+
+impl From<Result<Option<Duration>, ApiError>> for Outcome {
+    /// What a pass came to: when to look again, if at all, or a failure to retry.
+    fn from(result: Result<Option<Duration>, ApiError>) -> Outcome {
+        match result {
+            Ok(None) => Outcome::Done,
+            Ok(Some(delay)) => Outcome::After(delay),
+            Err(error) => Outcome::Retry(error),
+        }
+    }
+}
+
+/// How often some controllers retry a key that goes on failing.
+/// k8s: pkg/controller/deployment/deployment_controller.go, maxRetries; endpoint, endpointslice
+pub const RETRIES_FEW: u32 = 15;
 
 /// A controller.
 pub struct Controller {
@@ -81,6 +99,7 @@ pub struct Controller {
 pub const ALL: &[&Controller] = &[
     // Before deployments: pods follow one step of a rollout before the next one is decided.
     &replica_set::CONTROLLER,
+    &replica_set::REPLICATION_CONTROLLER,
     &deployment::CONTROLLER,
     &stateful_set::CONTROLLER,
     &daemon_set::CONTROLLER,
@@ -97,6 +116,7 @@ pub const ALL: &[&Controller] = &[
     &pod_gc::CONTROLLER,
     &disruption::CONTROLLER,
     &resource_quota::CONTROLLER,
+    &ephemeral_volume::CONTROLLER,
     &persistent_volume::CONTROLLER,
     &horizontal_pod_autoscaler::CONTROLLER,
 ];

@@ -7,6 +7,7 @@ pub mod claim;
 pub mod matching;
 pub mod protection;
 pub mod provisioner;
+pub mod resizer;
 pub mod volume;
 
 use crate::{Controller, Keys, Outcome};
@@ -54,15 +55,16 @@ fn enqueue(change: &Change, store: &Store, keys: &mut Keys) {
 
 /// The claims of a pod that is gone may go as well.
 fn enqueue_pod(change: &Change, keys: &mut Keys) {
-    let Some(pod) = change.object().pod().filter(|_| change.is_deleted()) else {
+    if !change.is_deleted() {
         return;
-    };
-    for volume in &pod.spec.volumes {
-        if let Some(source) = &volume.persistent_volume_claim {
-            let namespace = &change.object().meta.namespace;
-            let kind = Kind::PersistentVolumeClaim;
-            keys.add(ObjectKey::new(kind, namespace, &source.claim_name));
-        }
+    }
+    for name in api::claims::claims_of(change.object()) {
+        let namespace = &change.object().meta.namespace;
+        keys.add(ObjectKey::new(
+            Kind::PersistentVolumeClaim,
+            namespace,
+            &name,
+        ));
     }
 }
 
@@ -78,9 +80,5 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
         protection::release(object, cx, intents)?;
         Ok(wake)
     });
-    match result {
-        Ok(None) => Outcome::Done,
-        Ok(Some(delay)) => Outcome::After(delay),
-        Err(error) => Outcome::Retry(error),
-    }
+    result.into()
 }

@@ -1,4 +1,5 @@
-//! The pod garbage collector: removes pods whose node is gone or was declared out of service.
+//! The pod garbage collector: removes pods whose node is gone or was declared out of service, and
+//! those that were deleted before they had a node.
 //!
 //! Watches nodes and pods; writes phase Failed and deletes by force, at its regular passes.
 //! Differs: the limit of 12,500 finished pods is not enforced; no cluster here comes near it.
@@ -54,13 +55,16 @@ fn enqueue(change: &Change, store: &Store, keys: &mut Keys) {
 }
 
 fn enqueue_pod(object: &Rc<Object>, change: &Change, store: &Store, keys: &mut Keys) {
-    let Some(name) = object
-        .pod()
-        .map(|pod| &pod.node_name)
-        .filter(|name| !name.is_empty())
-    else {
+    let Some(name) = object.pod().map(|pod| &pod.node_name) else {
         return;
     };
+    if name.is_empty() {
+        let is_doomed = |object: &Rc<Object>| object.meta.is_terminating();
+        if is_doomed(object) && !change.before.as_ref().is_some_and(is_doomed) {
+            keys.add_after(object.key(), next_pass(change.at).since(change.at));
+        }
+        return;
+    }
     let is_new = change
         .before
         .as_ref()
@@ -101,7 +105,7 @@ fn is_out_of_service(node: &Object) -> bool {
 fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcome {
     let result = match key.kind {
         Kind::Node => orphans(&key.name, cx, intents),
-        _ => out_of_service(key, cx, intents),
+        _ => doomed(key, cx, intents),
     };
     match result {
         Ok(()) | Err(ApiError::NotFound { .. }) => Outcome::Done,
@@ -134,11 +138,9 @@ fn orphans(node: &Str, cx: &Context, intents: &mut Intents<'_>) -> Result<(), Ap
     Ok(())
 }
 
-fn out_of_service(
-    key: &ObjectKey,
-    cx: &Context,
-    intents: &mut Intents<'_>,
-) -> Result<(), ApiError> {
+/// A terminating pod that no kubelet will end: its node is out of service, or it never had one.
+/// k8s: gc_controller.go, gcTerminating, gcUnscheduledTerminating
+fn doomed(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Result<(), ApiError> {
     let Some(pod) = cx.store.get(key).filter(|pod| pod.meta.is_terminating()) else {
         return Ok(());
     };
@@ -146,6 +148,9 @@ fn out_of_service(
         .pod()
         .map(|pod| pod.node_name.clone())
         .unwrap_or_default();
+    if name.is_empty() {
+        return remove(pod, None, Rule::NeverBound, intents);
+    }
     match cx.store.find(Kind::Node, "", &name) {
         Some(node) if is_out_of_service(node) => {
             remove(pod, None, Rule::OutOfService { node: name }, intents)

@@ -2,7 +2,8 @@
 //!
 //! Watches replica sets and pods; writes pods and the status of replica sets. Counts come from
 //! tallies; pods are listed only to choose which of them to delete, and where minReadySeconds or
-//! labels outside of the selector make each of them count.
+//! labels outside of the selector make each of them count. Replication controllers are looked
+//! after by the same code under a name of their own.
 //! k8s: pkg/controller/replicaset/replica_set.go
 
 pub mod manage;
@@ -12,7 +13,7 @@ pub mod status;
 use crate::adoption::Claim;
 use crate::availability::is_active;
 use crate::{Controller, Keys, Outcome};
-use api::apps::ReplicaSetSpec;
+use api::apps::{ReplicaSetSpec, ReplicaSetStatus};
 use api::{Kind, Object, ObjectKey};
 use apiserver::because::replica_set::Rule;
 use apiserver::{ApiError, Because, Change, Context, Intents, Store};
@@ -30,20 +31,39 @@ pub const CONTROLLER: Controller = Controller {
     reconcile,
 };
 
+/// The name in events of replication controllers.
+/// k8s: pkg/controller/replication/replication_controller.go, NewReplicationManager
+pub const REPLICATION_NAME: &str = "replication-controller";
+
+/// The controller of replication controllers.
+pub const REPLICATION_CONTROLLER: Controller = Controller {
+    name: REPLICATION_NAME,
+    enqueue: enqueue_replication,
+    reconcile,
+};
+
+fn enqueue(change: &Change, store: &Store, keys: &mut Keys) {
+    enqueue_kind(Kind::ReplicaSet, change, store, keys);
+}
+
+fn enqueue_replication(change: &Change, store: &Store, keys: &mut Keys) {
+    enqueue_kind(Kind::ReplicationController, change, store, keys);
+}
+
 /// A replica set is looked at when it or one of its pods changes. A pod whose labels change is
 /// looked at itself: only then may it have to be released.
-fn enqueue(change: &Change, store: &Store, keys: &mut Keys) {
+fn enqueue_kind(kind: Kind, change: &Change, store: &Store, keys: &mut Keys) {
     match change.kind() {
-        Kind::ReplicaSet => keys.add(change.key()),
-        Kind::Pod => enqueue_of_pod(change, store, keys),
+        of if of == kind => keys.add(change.key()),
+        Kind::Pod => enqueue_of_pod(kind, change, store, keys),
         _ => (),
     }
 }
 
-fn enqueue_of_pod(change: &Change, store: &Store, keys: &mut Keys) {
+fn enqueue_of_pod(kind: Kind, change: &Change, store: &Store, keys: &mut Keys) {
     let owner = |object: &Option<Rc<Object>>| {
         let owner = object.as_ref()?.meta.controller()?;
-        let is_set = owner.kind == Kind::ReplicaSet.name();
+        let is_set = owner.kind == kind.name();
         let found = is_set.then(|| store.by_uid(owner.uid)).flatten()?;
         Some(found.key())
     };
@@ -67,11 +87,9 @@ fn enqueue_of_pod(change: &Change, store: &Store, keys: &mut Keys) {
         .is_some_and(|before| before.meta.controller().is_some());
     let is_orphan = pod.meta.controller().is_none();
     if is_orphan && (is_relabeled || was_owned) {
-        for set in store.list_in(Kind::ReplicaSet, &pod.meta.namespace) {
-            let selector = set
-                .replica_set()
-                .and_then(|body| body.spec.selector.as_ref());
-            if selector.is_some_and(|selector| selector.matches(&pod.meta.labels)) {
+        for set in store.list_in(kind, &pod.meta.namespace) {
+            let wanted = parts(set).and_then(|(spec, _)| spec.selector.clone());
+            if wanted.is_some_and(|selector| selector.matches(&pod.meta.labels)) {
                 keys.add(set.key());
             }
         }
@@ -83,10 +101,23 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
         Kind::Pod => release_if_unmatched(key, cx, intents).map(|()| None),
         _ => sync(key, cx, intents),
     };
-    match result {
-        Ok(None) => Outcome::Done,
-        Ok(Some(delay)) => Outcome::After(delay),
-        Err(error) => Outcome::Retry(error),
+    result.into()
+}
+
+/// Specification and status; nothing for other kinds.
+fn parts(object: &Object) -> Option<(Rc<ReplicaSetSpec>, Rc<ReplicaSetStatus>)> {
+    if let Some(body) = object.replica_set() {
+        return Some((Rc::clone(&body.spec), Rc::clone(&body.status)));
+    }
+    let spec = api::replication::spec(object)?;
+    Some((Rc::new(spec), Rc::new(api::replication::status(object))))
+}
+
+/// The component in events about the object.
+pub(crate) fn name_for(object: &Object) -> &'static str {
+    match object.kind() {
+        Kind::ReplicationController => REPLICATION_NAME,
+        _ => NAME,
     }
 }
 
@@ -113,10 +144,10 @@ fn release_if_unmatched(
     let Some(object) = crate::adoption::controller_of(pod, &cx.store) else {
         return Ok(());
     };
-    let Some(body) = object.replica_set() else {
+    let Some((spec, _)) = parts(object) else {
         return Ok(());
     };
-    let claim = claim_of(object, &body.spec);
+    let claim = claim_of(object, &spec);
     if claim.matches(pod) || object.meta.is_terminating() {
         return Ok(());
     }
@@ -132,10 +163,10 @@ fn sync(
     let Some(object) = cx.store.get(key) else {
         return Ok(None);
     };
-    let Some(body) = object.replica_set() else {
+    let Some((spec, old)) = parts(object) else {
         return Ok(None);
     };
-    let spec = &body.spec;
+    let spec = &*spec;
     claim_of(object, spec).adopt_orphans(cx, intents)?;
     let counts = count(object, spec, intents);
     let desired = u32::try_from(spec.replicas.unwrap_or(1)).unwrap_or(0);
@@ -145,17 +176,18 @@ fn sync(
     };
     let failure = managed.as_ref().err().map(ToString::to_string);
     let status = status::status(
-        &body.status,
+        &old,
         counts,
         desired,
         object.meta.generation,
         failure.as_deref(),
         cx.now,
     );
-    if status != *body.status {
+    if status != *old {
         let mut changed = (**object).clone();
-        if let Some(body) = changed.replica_set_mut() {
-            body.status = Rc::new(status);
+        match changed.replica_set_mut() {
+            Some(body) => body.status = Rc::new(status),
+            None => api::replication::set_status(&mut changed, &status),
         }
         intents.update_status(changed, Because::ReplicaSet(Rule::Observed))?;
     }

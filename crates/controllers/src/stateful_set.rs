@@ -39,13 +39,63 @@ pub(crate) fn because(rule: Rule) -> Because {
 
 fn enqueue(change: &Change, store: &Store, keys: &mut Keys) {
     match change.kind() {
-        Kind::StatefulSet => keys.add(change.key()),
+        // A pass that wrote the status knows the pods.
+        Kind::StatefulSet if change.is_desired_state_changed() => keys.add(change.key()),
+        Kind::StatefulSet => keys.add(counts_of(change.key())),
         Kind::Pod => {
-            let owners = owners_of_pod(change, store, Kind::StatefulSet, selector_of);
-            owners.into_iter().for_each(|key| keys.add(key));
+            for key in owners_of_pod(change, store, Kind::StatefulSet, selector_of) {
+                if has_claims(&key, store) || !is_counted(change) {
+                    keys.add(key);
+                } else if is_seen(change) {
+                    keys.add(counts_of(key));
+                }
+            }
         }
         _ => (),
     }
+}
+
+/// A key of the kind Pod with the name of a set: pods of the set have to be counted anew.
+fn counts_of(set: ObjectKey) -> ObjectKey {
+    ObjectKey {
+        kind: Kind::Pod,
+        ..set
+    }
+}
+
+/// Whether a change of a pod's status shows in anything that a pass reads of it. A thousand pods
+/// are bound one after the other; a pass over all of them for each would find nothing.
+/// Differs: upstream looks at the set after every change of a pod, and so notices a revision that
+/// somebody deleted by hand a little sooner.
+fn is_seen(change: &Change) -> bool {
+    let (Some(old), Some(new)) = (pod_of(&change.before), pod_of(&change.after)) else {
+        return true;
+    };
+    let ready = |pod: &api::Pod| {
+        let ready = pod.condition("Ready");
+        ready.map(|ready| (ready.status.clone(), ready.last_transition_time))
+    };
+    old.phase() != new.phase() || ready(old) != ready(new)
+}
+
+/// Whether a change is of a pod's status alone: then it shows in the number of ready pods and in
+/// nothing else, as long as the pod is not over.
+fn is_counted(change: &Change) -> bool {
+    let (Some(old), Some(new)) = (pod_of(&change.before), pod_of(&change.after)) else {
+        return false;
+    };
+    let is_same = Rc::ptr_eq(&old.spec, &new.spec) || old.spec == new.spec;
+    is_same && !change.is_desired_state_changed()
+}
+
+fn pod_of(object: &Option<Rc<Object>>) -> Option<&api::Pod> {
+    object.as_ref()?.pod()
+}
+
+/// Claims are not watched: a set that has some looks at them whenever a pod changes.
+fn has_claims(key: &ObjectKey, store: &Store) -> bool {
+    let set = store.get(key).and_then(|object| object.stateful_set());
+    set.is_some_and(|body| !body.spec.volume_claim_templates.is_empty())
 }
 
 fn selector_of(object: &Object) -> Option<&api::LabelSelector> {
@@ -53,14 +103,19 @@ fn selector_of(object: &Object) -> Option<&api::LabelSelector> {
 }
 
 fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcome {
-    let Some(object) = cx.store.get(key) else {
+    let found = cx.store.find(Kind::StatefulSet, &key.namespace, &key.name);
+    let Some(object) = found else {
         return Outcome::Done;
     };
-    match sync(object, cx, intents) {
-        Ok(None) => Outcome::Done,
-        Ok(Some(delay)) => Outcome::After(delay),
-        Err(error) => Outcome::Retry(error),
-    }
+    let counted = match key.kind {
+        Kind::Pod => status::counted(object, cx.store.tally(object.meta.uid)),
+        _ => None,
+    };
+    let result = match counted {
+        Some(status) => write_status(object, status, intents).map(|()| None),
+        None => sync(object, cx, intents),
+    };
+    result.into()
 }
 
 /// One pass; gives when the next pod becomes available.
@@ -96,19 +151,27 @@ fn sync(
         }
     };
     status::complete(&mut status, rules.strategy);
-    if status != *body.status {
-        let mut changed = object.clone();
-        if let Some(body) = changed.stateful_set_mut() {
-            body.status = Rc::new(status);
-        }
-        changed.meta.resource_version = 0;
-        intents.update_status(changed, because(Rule::Observed))?;
-    }
+    write_status(object, status, intents)?;
     result?;
     if !object.meta.is_terminating() {
-        revisions::truncate(spec, &revisions, &pods, intents)?;
+        revisions::truncate(object, spec, &revisions, &pods, intents)?;
     }
     Ok(next_available(spec, &pods, cx))
+}
+
+fn write_status(
+    object: &Object,
+    status: StatefulSetStatus,
+    intents: &mut Intents<'_>,
+) -> Result<(), ApiError> {
+    let mut changed = object.clone();
+    if let Some(body) = changed.stateful_set_mut() {
+        body.status = Rc::new(status);
+    }
+    changed.meta.resource_version = 0;
+    intents
+        .update_status(changed, because(Rule::Observed))
+        .map(|_| ())
 }
 
 fn carry_out(
@@ -117,13 +180,42 @@ fn carry_out(
     status: &mut StatefulSetStatus,
     intents: &mut Intents<'_>,
 ) -> Result<(), ApiError> {
+    let mut failed: Option<(Option<u32>, ApiError)> = None;
     for step in steps {
-        control.carry_out(*step, intents)?;
-        if let Step::DeleteOutdated(_) = step {
-            status.current_replicas = (status.current_replicas - 1).max(0);
+        let batch = batch(control.rules, *step);
+        if failed
+            .as_ref()
+            .is_some_and(|(of, _)| of.is_none() || *of != batch)
+        {
+            break;
+        }
+        match control.carry_out(*step, intents) {
+            Ok(()) if matches!(step, Step::DeleteOutdated(_)) => {
+                status.current_replicas = (status.current_replicas - 1).max(0);
+            }
+            Ok(()) => (),
+            Err(error) => failed = failed.or(Some((batch, error))),
         }
     }
-    Ok(())
+    failed.map_or(Ok(()), |(_, error)| Err(error))
+}
+
+/// The slow-start batch of a step of a parallel set, all of which is carried out even when a part
+/// fails: position 0, then 1 and 2, then 3 to 6, and so on.
+/// k8s: stateful_set_control.go, runForAll, slowStartBatch
+fn batch(rules: &Rules<'_>, step: Step) -> Option<u32> {
+    let ordinal = match step {
+        Step::Create(ordinal, _)
+        | Step::DeleteFinished(ordinal)
+        | Step::EnsureClaims(ordinal)
+        | Step::Repair(ordinal) => ordinal,
+        Step::RepairClaims(_) | Step::DeleteCondemned(_) | Step::DeleteOutdated(_) => return None,
+    };
+    let position = u32::try_from(ordinal.saturating_sub(rules.start)).ok()?;
+    match rules.management {
+        Management::Parallel => position.saturating_add(1).checked_ilog2(),
+        Management::OrderedReady => None,
+    }
 }
 
 /// The pods of the set, adopted or not: those whose names end in an ordinal.
@@ -133,14 +225,8 @@ fn claim_pods(
     cx: &Context,
     intents: &mut Intents<'_>,
 ) -> Result<Vec<Rc<Object>>, ApiError> {
-    let claim = Claim {
-        owner: object,
-        selector: spec.selector.as_ref(),
-        kind: Kind::Pod,
-        is_candidate: |_| true,
-        adopt: because(Rule::Adopt),
-        release: because(Rule::Release),
-    };
+    let (adopt, release) = (because(Rule::Adopt), because(Rule::Release));
+    let claim = Claim::on_pods(object, spec.selector.as_ref(), adopt, release);
     let mut pods = claim.claim(cx, intents)?;
     pods.retain(|pod| identity::ordinal_in(&object.meta.name, &pod.meta.name).is_some());
     Ok(pods)

@@ -65,7 +65,9 @@ fn victims_are_the_first_of_a_plain_sort() {
         let store = Store::from_objects(objects);
         let set = store.by_uid(Uid(10)).unwrap();
         let counts = related(set, &store);
-        let own = store.owned_by(Uid(10)).filter_map(|pod| RankKey::of(pod));
+        let place =
+            |pod: &Rc<Object>| RankKey::of(pod, store.ranking().number(&pod.pod()?.node_name));
+        let own = store.owned_by(Uid(10)).filter_map(place);
         let mut sorted: Vec<RankKey> = own.collect();
         sorted.sort_by(|a, b| compare(a, b, &counts, NOW).0);
         let count = random.below(n_pods + 2) as usize;

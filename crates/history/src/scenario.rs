@@ -11,7 +11,7 @@ mod quote;
 use kubelet::RetryDisplay;
 use kubelet::fault::Fault;
 use serde_json::Value;
-use sim::Duration;
+use sim::{Duration, order};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -78,6 +78,8 @@ pub struct NodeSpec {
     pub cpu: String,
     /// Capacity, a quantity.
     pub memory: String,
+    /// Capacity, a quantity; without one pods cannot ask for any.
+    pub disk: String,
     /// Pods it can run.
     pub pods: u32,
     /// Label `topology.kubernetes.io/zone`.
@@ -220,6 +222,7 @@ impl NodeSpec {
             name: format!("node-{number}"),
             cpu: "4".to_owned(),
             memory: "8Gi".to_owned(),
+            disk: "0".to_owned(),
             pods: 110,
             zone: None,
             labels: BTreeMap::new(),
@@ -324,7 +327,7 @@ impl Scenario {
 
     /// Puts the actions in order of time, those of one time in the order given.
     pub fn sort_actions(&mut self) {
-        self.actions.sort_by_key(|action| action.at);
+        order::sort_by_key(&mut self.actions, |action| action.at);
     }
 }
 

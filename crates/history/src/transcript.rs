@@ -28,6 +28,8 @@ pub struct ClusterLine {
     pub cpu: String,
     /// Capacity of each, a quantity.
     pub memory: String,
+    /// Disk of each, a quantity.
+    pub disk: String,
     /// Pods that each can run.
     pub pods: u32,
     /// Zone of each node in order, if there are zones.
@@ -40,6 +42,7 @@ impl Default for ClusterLine {
             nodes: 3,
             cpu: "4".to_owned(),
             memory: "8Gi".to_owned(),
+            disk: "0".to_owned(),
             pods: 110,
             zones: Vec::new(),
         }

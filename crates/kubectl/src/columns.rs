@@ -29,6 +29,8 @@ mod priority_class;
 mod replica_set;
 mod replication_controller;
 mod resource_quota;
+mod role;
+mod role_binding;
 mod secret;
 mod service;
 mod service_account;
@@ -97,6 +99,10 @@ pub const ALL: &[&Columns] = &[
     &ingress_class::COLUMNS,
     &network_policy::COLUMNS,
     &lease::COLUMNS,
+    &role::ROLE,
+    &role::CLUSTER_ROLE,
+    &role_binding::ROLE_BINDING,
+    &role_binding::CLUSTER_ROLE_BINDING,
 ];
 
 /// The table of `kind`.

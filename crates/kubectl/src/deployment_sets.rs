@@ -6,6 +6,7 @@
 use api::pod_spec::PodTemplateSpec;
 use api::{Kind, Object};
 use apiserver::Store;
+use sim::order;
 use std::rc::Rc;
 
 /// The replica sets of a deployment.
@@ -24,7 +25,7 @@ const HASH_LABEL: &str = "pod-template-hash";
 /// Finds the replica sets that a deployment controls.
 pub fn replica_sets<'a>(deployment: &Object, store: &'a Store) -> ReplicaSets<'a> {
     let mut sets: Vec<&Object> = controlled(deployment, Kind::ReplicaSet, store);
-    sets.sort_by(|a, b| {
+    order::sort_by(&mut sets, |a, b| {
         let key = |object: &Object| (object.meta.created, object.meta.name.clone());
         key(a).cmp(&key(b))
     });

@@ -32,6 +32,8 @@ mod priority_class;
 mod replica_set;
 mod replication_controller;
 mod resource_quota;
+mod role;
+mod role_binding;
 mod secret;
 mod service;
 mod service_account;
@@ -47,7 +49,7 @@ use apiserver::Store;
 use sim::Instant;
 
 pub use events::interval;
-pub use writer::Writer;
+pub use writer::{Writer, go_list};
 
 /// What a description is made from beside its object.
 #[derive(Clone, Copy)]
@@ -98,6 +100,10 @@ pub const ALL: &[&Describer] = &[
     &endpoint_slice::DESCRIBER,
     &ingress::DESCRIBER,
     &network_policy::DESCRIBER,
+    &role::ROLE,
+    &role::CLUSTER_ROLE,
+    &role_binding::ROLE_BINDING,
+    &role_binding::CLUSTER_ROLE_BINDING,
 ];
 
 /// Whether the events are shown.

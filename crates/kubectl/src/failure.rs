@@ -3,7 +3,7 @@
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, checkErr, StandardErrorMessage
 
 use crate::output::Output;
-use api::Kind;
+use api::{Kind, Pod};
 use apiserver::ApiError;
 
 /// An error of a command: what it prints, and how it exits.
@@ -39,6 +39,17 @@ impl Failure {
     /// An answer of the API server.
     pub fn server(reason: &str, message: impl std::fmt::Display) -> Failure {
         Failure::plain(format!("Error from server ({reason}): {message}"))
+    }
+
+    /// The kubelet of the pod's node does not answer what is asked for at `path`, or at all.
+    /// k8s: staging/src/k8s.io/apiserver/pkg/util/proxy; pkg/registry/core/pod/rest/log.go
+    pub fn silent_kubelet(pod: &Pod, path: Option<&str>) -> Failure {
+        let address = format!("{}:10250", pod.status.host_ip);
+        let refused = format!("dial tcp {address}: connect: connection refused");
+        Failure::plain(match path {
+            Some(path) => format!("Error from server: Get \"https://{address}/{path}\": {refused}"),
+            None => format!("Error from server: error dialing backend: {refused}"),
+        })
     }
 
     /// No such object.
@@ -92,6 +103,14 @@ pub struct Failures {
     list: Vec<(Failure, Failure)>,
 }
 
+impl From<Vec<Failure>> for Failures {
+    fn from(list: Vec<Failure>) -> Failures {
+        let mut failures = Failures::default();
+        list.into_iter().for_each(|one| failures.push(one));
+        failures
+    }
+}
+
 impl Failures {
     /// Adds a failure; among others it loses `error: `.
     pub fn push(&mut self, failure: Failure) {
@@ -103,13 +122,27 @@ impl Failures {
         self.list.push((failure, among));
     }
 
+    /// Adds a failure that is worded the same among others.
+    pub fn push_as_is(&mut self, failure: Failure) {
+        self.list.push((failure.clone(), failure));
+    }
+
     /// Adds an answer of the API server, with what it was asked for.
     pub fn push_api(&mut self, error: ApiError, context: &str) {
-        let among = Failure::server(error.reason(), format!("{context}: {error}"));
+        let context = match context {
+            "" => String::new(),
+            context => format!("{context}: "),
+        };
+        let among = Failure::server(error.reason(), format!("{context}{error}"));
         let alone = match &error {
             ApiError::Invalid { .. } => Failure::from(error),
             _ => among.clone(),
         };
+        self.push_both(alone, among);
+    }
+
+    /// Adds a failure in the words it has alone, and among others.
+    pub fn push_both(&mut self, alone: Failure, among: Failure) {
         self.list.push((alone, among));
     }
 

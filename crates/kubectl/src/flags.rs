@@ -2,6 +2,7 @@
 //!
 //! k8s: github.com/spf13/pflag, flag.go (as kubectl vendors it)
 
+use crate::failure::Failure;
 use api::duration_text::parse_go_text;
 use api::go_text::quote;
 
@@ -161,7 +162,7 @@ impl Args {
             Takes::Number if value.parse::<i64>().is_err() => {
                 Some(go_parse_error("ParseInt", &value))
             }
-            Takes::Span => parse_go_text(&value).err(),
+            Takes::Span => parse_go_text(value.strip_prefix('-').unwrap_or(&value)).err(),
             _ => None,
         };
         if let Some(problem) = problem {
@@ -223,9 +224,35 @@ impl Args {
         self.text(name)?.parse().ok()
     }
 
-    /// A span of time.
+    /// A span of time; nothing if it is negative.
     pub fn span(&self, name: &str) -> Option<sim::Duration> {
         sim::Duration::parse(self.text(name)?)
+    }
+
+    /// Whether a number or a span is below zero.
+    pub fn is_negative(&self, name: &str) -> bool {
+        self.text(name).is_some_and(|text| text.starts_with('-'))
+    }
+
+    /// `--request-timeout`: whole seconds, or a number with a unit.
+    /// k8s: staging/src/k8s.io/client-go/tools/clientcmd/helpers.go, ParseTimeout
+    pub fn request_timeout(&self) -> Result<Option<sim::Duration>, Failure> {
+        let Some(text) = self.text("request-timeout") else {
+            return Ok(None);
+        };
+        let seconds = text.parse::<u32>().map(|number| format!("{number}s"));
+        let span = sim::Duration::parse(seconds.as_deref().unwrap_or(text));
+        span.map(Some).ok_or_else(|| {
+            Failure::error(
+                "Invalid timeout value. Timeout must be a single integer in seconds, or an integer \
+                 followed by a corresponding time unit (e.g. 1s | 2m | 3h)",
+            )
+        })
+    }
+
+    /// Gives a flag another value.
+    pub fn put(&mut self, name: &'static str, value: String) {
+        self.given.push((name, value));
     }
 }
 

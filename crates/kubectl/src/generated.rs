@@ -10,9 +10,10 @@ use crate::session::Cx;
 use crate::writing;
 use crate::written::{DryRun, report};
 use api::codec::Decoder;
+use api::json_text::encode_json_pretty_in;
 use api::meta::Meta;
 use api::object::Raw;
-use api::{Kind, Object};
+use api::{Kind, Object, schema};
 use serde_json::{Value, json};
 use std::rc::Rc;
 
@@ -90,7 +91,7 @@ pub fn finish(
         crate::manifest::save_last_applied(&mut tree);
     }
     let object = match dry_run {
-        DryRun::Client => Rc::new(as_made(kind, &tree)),
+        DryRun::Client | DryRun::Local => Rc::new(as_made(kind, &tree)),
         DryRun::None | DryRun::Server => {
             let object = Object::decode(kind, &tree, &mut Decoder::default());
             writing::create(object, dry_run, cx).map_err(|error| match doing {
@@ -103,6 +104,12 @@ pub fn finish(
             })?
         }
     };
+    if format == Format::Json {
+        // What was typed in Go is printed as it is declared there.
+        let order = schema::Order::of(schema::kind(kind.api_version(), kind.name()));
+        cx.out.put(&encode_json_pretty_in(order, &object.encode()));
+        return Ok(Step::Done);
+    }
     report(&object, doing.word(), &format, dry_run, cx)?;
     Ok(Step::Done)
 }

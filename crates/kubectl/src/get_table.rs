@@ -3,7 +3,7 @@
 //! k8s: staging/src/k8s.io/cli-runtime/pkg/printers/tableprinter.go
 
 use crate::cells;
-use crate::columns;
+use crate::columns::{self, Column};
 use crate::table::{TABLE, align_next};
 use api::{Kind, Object};
 use sim::Instant;
@@ -25,6 +25,19 @@ pub struct TableFlags {
     pub shows_event: bool,
     /// `--no-headers`.
     pub hides_headers: bool,
+    /// `--server-print=false`: the client knows names and ages alone.
+    pub is_plain: bool,
+}
+
+impl TableFlags {
+    fn shows(&self, column: &Column) -> bool {
+        match self.is_plain {
+            true => ["name", "age"]
+                .iter()
+                .any(|one| column.name.eq_ignore_ascii_case(one)),
+            false => self.is_wide || !column.is_wide,
+        }
+    }
 }
 
 /// A table being printed. The headers come once, and columns never become narrower.
@@ -97,11 +110,11 @@ impl Table {
             cells.push("NAMESPACE".to_owned());
         }
         let columns = columns::of(self.kind).columns.iter();
-        let shown = columns.filter(|column| flags.is_wide || !column.is_wide);
-        cells.extend(shown.map(|column| column.name.to_uppercase()));
+        let shown = columns.filter(|column| flags.shows(column));
+        cells.extend(shown.map(|column| column.name.to_ascii_uppercase()));
         for label in &flags.label_columns {
             let last = label.rsplit('/').next().unwrap_or(label);
-            cells.push(last.to_uppercase());
+            cells.push(last.to_ascii_uppercase());
         }
         if flags.shows_labels {
             cells.push("LABELS".to_owned());
@@ -121,7 +134,7 @@ impl Table {
         }
         let table = columns::of(self.kind);
         for (column, cell) in table.columns.iter().zip((table.row)(object, now)) {
-            if column.is_wide && !flags.is_wide {
+            if !flags.shows(column) {
                 continue;
             }
             cells.push(if column.name == "NAME" && flags.shows_kind {

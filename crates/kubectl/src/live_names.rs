@@ -7,6 +7,7 @@ use crate::resource_names;
 use api::Object;
 use api::selector::Selector;
 use apiserver::Store;
+use sim::order;
 
 /// Replaces every name that can be found; the others stay as typed.
 pub fn replace(text: &str, namespace: &str, store: &Store) -> String {
@@ -46,7 +47,9 @@ fn name(reference: &str, namespace: &str, store: &Store) -> Option<String> {
         .filter(|object| !kind.is_namespaced() || object.meta.namespace == *namespace)
         .filter(|object| labels.matches(|key| object.meta.label(key).map(|it| it.as_str())))
         .collect();
-    found.sort_by(|a, b| (a.meta.created, &a.meta.name).cmp(&(b.meta.created, &b.meta.name)));
+    order::sort_by(&mut found, |a, b| {
+        (a.meta.created, &a.meta.name).cmp(&(b.meta.created, &b.meta.name))
+    });
     let count = found.len() as i64;
     let place = if index < 0 { count + index } else { index };
     let place = usize::try_from(place).ok()?;

@@ -4,14 +4,16 @@
 //! staging/src/k8s.io/kubectl/pkg/validation/validation.go
 
 use crate::failure::Failure;
+use crate::files;
 use crate::flags::Args;
 use crate::session::Cx;
 use api::codec::Decoder;
 use api::json_text::encode_json;
 use api::schema::{self, strict_message};
+use api::selector::Selector;
 use api::yaml::{Document, decode_documents};
 use api::{Kind, Object, Str};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// One object of a file.
 #[derive(Clone, Debug)]
@@ -40,17 +42,16 @@ pub struct Read {
 /// Reads files. Text that is no manifest at all is a failure of the whole command.
 pub fn read(files: &[&str], args: &Args, cx: &mut Cx<'_, '_>) -> Result<Read, Failure> {
     let mut read = Read::default();
-    for file in files {
-        let (name, text) = match *file {
-            "-" => ("STDIN", cx.stdin.clone().unwrap_or_else(|| "".into())),
-            file => match cx.session.files.get(file) {
-                Some(text) => (file, text.clone()),
-                None => {
-                    let text = format!("the path \"{file}\" does not exist");
-                    return Err(Failure::error(text));
-                }
-            },
+    let names = named(files, args, cx)?;
+    if names.is_empty() && !files.is_empty() {
+        return Err(Failure::error(files::nothing_recognized(files)));
+    }
+    for name in &names {
+        let (name, text) = match name.as_str() {
+            "-" => ("STDIN", cx.stdin.clone()),
+            name => (name, cx.session.file(name).cloned()),
         };
+        let text = text.unwrap_or_else(|| "".into());
         let documents = decode_documents(&text);
         let stop = documents.problems.first().map(|problem| problem.document);
         for document in documents.documents {
@@ -66,6 +67,50 @@ pub fn read(files: &[&str], args: &Args, cx: &mut Cx<'_, '_>) -> Result<Read, Fa
     Ok(read)
 }
 
+/// The files that paths stand for: themselves, those of a directory, those of a pattern.
+fn named(paths: &[&str], args: &Args, cx: &Cx<'_, '_>) -> Result<Vec<String>, Failure> {
+    let mut names = Vec::new();
+    for path in paths {
+        if *path == "-" || cx.session.file(path).is_some() {
+            names.push((*path).to_owned());
+            continue;
+        }
+        if path.starts_with("http://") || path.starts_with("https://") {
+            let text = "not available in the playground: nothing is fetched; paste the manifest";
+            return Err(Failure::error(text));
+        }
+        let found = match files::is_pattern(path) {
+            true => cx.session.matching(path),
+            false if cx.session.is_directory(path) => {
+                let mut all = cx.session.directory(path, args.is_on("recursive"));
+                all.retain(|name| files::is_manifest(name));
+                names.append(&mut all);
+                continue;
+            }
+            false => Vec::new(),
+        };
+        if found.is_empty() {
+            let text = format!("the path \"{path}\" does not exist");
+            return Err(Failure::error(text));
+        }
+        names.extend(found);
+    }
+    Ok(names)
+}
+
+/// Reads files, and keeps the objects that `-l` selects.
+/// k8s: staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, visitByPaths
+pub fn read_selected(files: &[&str], args: &Args, cx: &mut Cx<'_, '_>) -> Result<Read, Failure> {
+    let selector = args.text("selector").unwrap_or("");
+    let selector = Selector::parse(selector).map_err(Failure::error)?;
+    let mut read = read(files, args, cx)?;
+    read.items.retain(|item| {
+        let labels = &item.value["metadata"]["labels"];
+        selector.matches(|key| labels.get(key).and_then(Value::as_str))
+    });
+    Ok(read)
+}
+
 fn document(
     document: Document,
     file: &str,
@@ -78,8 +123,7 @@ fn document(
         .is_some_and(|kind| kind.ends_with("List"));
     for document in document.into_objects() {
         if let Some(problem) = not_an_object(&document.value) {
-            let off = matches!(args.text("validate"), Some("false" | "ignore"));
-            let text = if off {
+            let text = if Strictness::of(args)? == Strictness::Ignore {
                 format!(
                     "unable to decode \"{file}\": {}",
                     undecodable(&document.value)
@@ -193,8 +237,15 @@ fn wrong_metadata(value: &Value, version: &str, kind: Kind) -> Option<String> {
     let mut wrong = problems
         .into_iter()
         .filter(|one| one.kind == schema::ProblemKind::WrongValue);
-    let is_in_metadata = |one: &schema::FieldProblem| one.path.starts_with("metadata.");
-    wrong.find(is_in_metadata).map(|one| one.message)
+    let is_in_metadata = |one: &schema::FieldProblem| {
+        let path = one.path.strip_prefix("metadata");
+        path.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    // kubectl's own type around the metadata has another name.
+    let around = format!("field {}.metadata of", kind.name());
+    let own = "field metadataOnlyObject.metadata of";
+    let first = wrong.find(is_in_metadata);
+    first.map(|one| one.message.replace(&around, own))
 }
 
 /// Kinds by the versions that the server takes; older ones of a few are read as the present one.
@@ -215,6 +266,24 @@ fn set_namespace(value: &mut Value, namespace: &str) {
     }
 }
 
+/// Turns what an older version of the API says into what the kept one says: an autoscaler's target.
+/// k8s: pkg/apis/autoscaling/v1/conversion.go,
+/// Convert_v1_HorizontalPodAutoscalerSpec_To_autoscaling_HorizontalPodAutoscalerSpec
+pub fn convert(value: &mut Value) {
+    if value["apiVersion"] != "autoscaling/v1" || value["kind"] != "HorizontalPodAutoscaler" {
+        return;
+    }
+    value["apiVersion"] = Value::from("autoscaling/v2");
+    let Some(spec) = value.get_mut("spec").and_then(Value::as_object_mut) else {
+        return;
+    };
+    if let Some(percent) = spec.remove("targetCPUUtilizationPercentage") {
+        let target = json!({"averageUtilization": percent, "type": "Utilization"});
+        let metric = json!({"type": "Resource", "resource": {"name": "cpu", "target": target}});
+        spec.insert("metrics".to_owned(), json!([metric]));
+    }
+}
+
 /// How strictly a manifest is read: `--validate`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Strictness {
@@ -227,12 +296,21 @@ pub enum Strictness {
 }
 
 impl Strictness {
-    /// What the flag says.
-    pub fn of(args: &Args) -> Strictness {
+    /// What the flag says. Go takes more words than two for yes and no.
+    /// k8s: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, GetValidationDirective
+    pub fn of(args: &Args) -> Result<Strictness, Failure> {
         match args.text("validate") {
-            Some("warn") => Strictness::Warn,
-            Some("false" | "ignore") => Strictness::Ignore,
-            _ => Strictness::Strict,
+            None | Some("strict" | "1" | "t" | "T" | "true" | "TRUE" | "True") => {
+                Ok(Strictness::Strict)
+            }
+            Some("warn") => Ok(Strictness::Warn),
+            Some("ignore" | "0" | "f" | "F" | "false" | "FALSE" | "False") => {
+                Ok(Strictness::Ignore)
+            }
+            Some(other) => Err(Failure::error(format!(
+                "invalid - validate option \"{other}\"; must be one of: strict (or true), warn, \
+                 ignore (or false)"
+            ))),
         }
     }
 }
@@ -240,10 +318,11 @@ impl Strictness {
 /// Turns a manifest into an object, as the server decodes it. The error is the server's text
 /// without its context.
 pub fn decode(item: &Item, strictness: Strictness, cx: &mut Cx<'_, '_>) -> Result<Object, String> {
-    let (kind, value) = (item.kind, &item.value);
+    let (kind, mut value) = (item.kind, item.value.clone());
+    convert(&mut value);
     let version = value["apiVersion"].as_str().unwrap_or("");
     let problems = match schema::kind(version, kind.name()) {
-        Some(def) => schema::check(value, def),
+        Some(def) => schema::check(&value, def),
         None => Vec::new(),
     };
     let (unknown, wrong): (Vec<_>, Vec<_>) = problems
@@ -255,6 +334,7 @@ pub fn decode(item: &Item, strictness: Strictness, cx: &mut Cx<'_, '_>) -> Resul
     };
     if let Some(message) = refused {
         let name = kind.name();
+        let version = item.value["apiVersion"].as_str().unwrap_or("");
         let version = version.rsplit('/').next().unwrap_or("v1");
         return Err(format!(
             "{name} in version \"{version}\" cannot be handled as a {name}: {message}"
@@ -262,7 +342,7 @@ pub fn decode(item: &Item, strictness: Strictness, cx: &mut Cx<'_, '_>) -> Resul
     }
     if strictness == Strictness::Warn {
         for problem in &unknown {
-            cx.out.warning(&problem.message);
+            cx.out.server_warning(&problem.message);
         }
     }
     let pruned = prune(value, &unknown);
@@ -270,8 +350,7 @@ pub fn decode(item: &Item, strictness: Strictness, cx: &mut Cx<'_, '_>) -> Resul
 }
 
 /// The value without the fields that the server drops.
-fn prune(value: &Value, unknown: &[schema::FieldProblem]) -> Value {
-    let mut value = value.clone();
+pub fn prune(mut value: Value, unknown: &[schema::FieldProblem]) -> Value {
     for problem in unknown {
         let pointer = problem.path.replace(['.', '['], "/").replace(']', "");
         let Some((parent, name)) = pointer.rsplit_once('/') else {

@@ -44,6 +44,14 @@ impl Output {
         self.note(format!("Warning: {text}"));
     }
 
+    /// A warning that came with an answer of the server, which a command tells once.
+    pub fn server_warning(&mut self, text: impl std::fmt::Display) {
+        let line = format!("Warning: {text}");
+        if !self.errors.lines().any(|told| told == line) {
+            self.note(line);
+        }
+    }
+
     /// A failure; the command goes on but will exit badly.
     pub fn failure(&mut self, failure: &Failure) {
         self.note(&failure.text);

@@ -3,6 +3,7 @@
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, GetResourcesAndPairs
 
 use crate::failure::Failure;
+use crate::flags::Args;
 
 /// Words before the first pair, pairs to set, keys to remove.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,18 +23,15 @@ impl Pairs {
         let mut has_pair = false;
         for word in words {
             let removed = word.strip_suffix('-').filter(|key| !key.is_empty());
-            match (word.split_once('='), removed) {
-                (Some((key, value)), _) => {
-                    if key.is_empty() {
-                        let text = format!("invalid {what} format: {word}");
-                        return Err(Failure::error(text));
-                    }
-                    pairs.set.push((key.to_owned(), value.to_owned()));
-                }
+            let pair = word.split_once('=').filter(|(key, _)| !key.is_empty());
+            match (pair, removed) {
+                (Some((key, value)), _) => pairs.set.push((key.to_owned(), value.to_owned())),
                 (None, Some(key)) => pairs.removed.push(key.to_owned()),
                 (None, None) if has_pair => {
+                    let all = words.join(" ");
+                    let named = if what == "environment" { &all } else { word };
                     return Err(Failure::error(format!(
-                        "all resources must be specified before {what} changes: {word}"
+                        "all resources must be specified before {what} changes: {named}"
                     )));
                 }
                 (None, None) => {
@@ -44,6 +42,17 @@ impl Pairs {
             has_pair = true;
         }
         Ok(pairs)
+    }
+
+    /// What is said when nothing is to be changed: first that it is not known of what.
+    pub fn nothing_to_do(&self, what: &str, args: &Args) -> Failure {
+        Failure::error(match self.words.is_empty() && !args.has("filename") {
+            true => {
+                "one or more resources must be specified as <resource> <name> or <resource>/<name>"
+                    .to_owned()
+            }
+            false => format!("at least one {what} update is required"),
+        })
     }
 
     /// Whether nothing is to be changed.

@@ -1,10 +1,16 @@
-//! Filters after a `|`: grep, head, tail, wc, sort, uniq, awk, cut, tr.
+//! Filters after a `|`: grep, head, tail, wc, sort, uniq, awk, sed, cut, tr, base64, column.
 //!
 //! The options that people use on kubectl's output, with GNU's results.
 
+mod awk;
+mod basic;
 mod grep;
+mod sed;
 
 use crate::output::Output;
+use crate::table::{DESCRIPTION, align};
+use api::base64_text;
+use sim::order;
 use std::rc::Rc;
 
 /// Runs a filter over text, or over the files it names; nothing if there is no such filter.
@@ -24,10 +30,17 @@ pub fn run(
         "wc" => wc(words, input, &mut out),
         "sort" => sort(words, input, &mut out),
         "uniq" => uniq(words, input, &mut out),
-        "awk" => awk(words, input, &mut out),
+        "awk" | "gawk" => awk::run(words, input, &mut out),
+        "sed" => sed::run(words, input, &mut out),
+        "base64" => base64(words, input, &mut out),
         "cut" => cut(words, input, &mut out),
         "tr" => tr(words, input, &mut out),
-        "column" | "less" | "more" | "tee" => out.put(input),
+        "column" if words.iter().any(|word| word == "-t") => {
+            let cells = |line: &str| line.split_whitespace().collect::<Vec<_>>().join("\t");
+            let lines: Vec<String> = input.lines().map(cells).collect();
+            out.put(&align(&format!("{}\n", lines.join("\n")), DESCRIPTION));
+        }
+        "column" | "less" | "more" => out.put(input),
         _ => return None,
     }
     Some(out)
@@ -42,14 +55,16 @@ pub fn by_line(pipe: &[String], stage: usize, text: &str) -> Option<String> {
         let (name, rest) = words.split_first()?;
         if !matches!(
             name.as_str(),
-            "grep" | "egrep" | "fgrep" | "awk" | "cut" | "tr"
+            "grep" | "egrep" | "fgrep" | "awk" | "cut" | "tr" | "sed"
         ) {
             return None;
         }
-        if rest
-            .iter()
-            .any(|word| word.starts_with('-') && word.contains(['c', 'A', 'B', 'C']))
-        {
+        let counts = |word: &String| match name.as_str() {
+            "awk" => word.contains("NR") || word.contains("END"),
+            "sed" => !word.starts_with(['s', '/', '-']),
+            _ => word.starts_with('-') && word.contains(['c', 'A', 'B', 'C', 'm']),
+        };
+        if rest.iter().any(counts) {
             return None;
         }
         text = run(name, rest, &text, |_| None)?.text;
@@ -78,7 +93,25 @@ fn count(words: &[String], default: i64) -> (i64, bool) {
 /// Lines of `head` and `tail` unless told otherwise.
 const LINES_DEFAULT: i64 = 10;
 
+/// `-c 5`, `-c5`, `--bytes=5`: how many bytes, not lines.
+fn bytes(words: &[String]) -> Option<usize> {
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let text = match word.as_str() {
+            "-c" | "--bytes" => words.next().map(String::as_str),
+            word => word.strip_prefix("--bytes=").or(word.strip_prefix("-c")),
+        };
+        if let Some(number) = text.and_then(|text| text.parse().ok()) {
+            return Some(number);
+        }
+    }
+    None
+}
+
 fn head(words: &[String], input: &str, out: &mut Output) {
+    if let Some(number) = bytes(words) {
+        return out.put(input.get(..input.floor_char_boundary(number)).unwrap_or(""));
+    }
     let (number, _) = count(words, LINES_DEFAULT);
     let lines: Vec<&str> = input.lines().collect();
     let shown = match usize::try_from(number) {
@@ -89,6 +122,10 @@ fn head(words: &[String], input: &str, out: &mut Output) {
 }
 
 fn tail(words: &[String], input: &str, out: &mut Output) {
+    if let Some(number) = bytes(words) {
+        let start = input.floor_char_boundary(input.len().saturating_sub(number));
+        return out.put(input.get(start..).unwrap_or(""));
+    }
     let (number, is_from) = count(words, LINES_DEFAULT);
     let lines: Vec<&str> = input.lines().collect();
     let number = number.unsigned_abs() as usize;
@@ -156,7 +193,7 @@ fn sort(words: &[String], input: &str, out: &mut Output) {
     };
     let is_numeric = flags.contains('n') || key.is_some_and(|key| key.contains('n'));
     let mut lines: Vec<&str> = input.lines().collect();
-    lines.sort_by(|a, b| {
+    order::sort_by(&mut lines, |a, b| {
         let (x, y) = (field(a), field(b));
         let order = if is_numeric {
             number(&x).cmp(&number(&y))
@@ -187,78 +224,7 @@ fn uniq(words: &[String], input: &str, out: &mut Output) {
     }
 }
 
-/// `'{print $1, $NF}'`, with `NR>1` or `/text/` before it, and `-F`.
-fn awk(words: &[String], input: &str, out: &mut Output) {
-    let mut separator: Option<String> = None;
-    let mut program = "";
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        match word.strip_prefix("-F") {
-            Some("") => separator = words.next().cloned(),
-            Some(text) => separator = Some(text.to_owned()),
-            None => program = word,
-        }
-    }
-    let parts = program.split_once('{').and_then(|(condition, rest)| {
-        let body = rest.trim_end().strip_suffix('}')?.trim();
-        Some((condition.trim(), body.strip_prefix("print")?.trim()))
-    });
-    let Some((condition, printed)) = parts else {
-        out.note("awk: only programs such as '{print $1, $2}' are understood here");
-        out.status = 2;
-        return;
-    };
-    for (index, line) in input.lines().enumerate() {
-        let holds = match condition {
-            "" => true,
-            "NR>1" | "NR > 1" | "NR!=1" | "NR != 1" => index > 0,
-            "NR==1" | "NR == 1" => index == 0,
-            text => line.contains(text.trim_matches('/')),
-        };
-        if !holds {
-            continue;
-        }
-        let fields: Vec<&str> = match &separator {
-            Some(separator) => line.split(separator.as_str()).collect(),
-            None => line.split_whitespace().collect(),
-        };
-        let texts = printed
-            .split(',')
-            .map(|part| awk_value(part.trim(), line, &fields));
-        let text = texts.collect::<Vec<String>>().join(" ");
-        out.line(if printed.is_empty() { line } else { &text });
-    }
-}
-
-/// `$2`, `$NF`, `"text"`, one after the other.
-fn awk_value(expression: &str, line: &str, fields: &[&str]) -> String {
-    let mut text = String::new();
-    for (index, part) in expression.split('"').enumerate() {
-        if index % 2 == 1 {
-            text.push_str(&part.replace("\\n", "\n").replace("\\t", "\t"));
-            continue;
-        }
-        for word in part.split_whitespace() {
-            match word.strip_prefix('$') {
-                Some("0") => text.push_str(line),
-                Some("NF") => text.push_str(fields.last().copied().unwrap_or("")),
-                Some(number) => {
-                    let place = number
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|one| one.checked_sub(1));
-                    let field = place.and_then(|place| fields.get(place));
-                    text.push_str(field.copied().unwrap_or(""));
-                }
-                None if word == "NF" => text.push_str(&fields.len().to_string()),
-                None => (),
-            }
-        }
-    }
-    text
-}
-
-/// `-d' ' -f1`.
+/// `-d' ' -f1,3-`, or `-c1-20`.
 fn cut(words: &[String], input: &str, out: &mut Output) {
     let option = |letter: &str| {
         let place = words.iter().position(|word| word.starts_with(letter))?;
@@ -268,21 +234,52 @@ fn cut(words: &[String], input: &str, out: &mut Output) {
             text => Some(text.to_owned()),
         }
     };
+    if let Some(list) = option("-c") {
+        for line in input.lines() {
+            let letters = line.chars().enumerate();
+            let shown = letters.filter(|(index, _)| is_listed(&list, index + 1));
+            out.line(shown.map(|(_, c)| c).collect::<String>());
+        }
+        return;
+    }
     let separator = option("-d").unwrap_or_else(|| "\t".to_owned());
-    let fields: Vec<usize> = option("-f")
-        .unwrap_or_default()
-        .split(',')
-        .filter_map(|one| one.parse::<usize>().ok()?.checked_sub(1))
-        .collect();
+    let list = option("-f").unwrap_or_default();
     for line in input.lines() {
         let parts: Vec<&str> = line.split(separator.as_str()).collect();
-        let shown: Vec<&str> = fields
+        let shown: Vec<&str> = parts
             .iter()
-            .filter_map(|one| parts.get(*one).copied())
+            .enumerate()
+            .filter(|(index, _)| is_listed(&list, index + 1))
+            .map(|(_, part)| *part)
             .collect();
         match parts.len() {
             1 => out.line(line),
             _ => out.line(shown.join(&separator)),
+        }
+    }
+}
+
+/// Whether a number is in a list such as `1,3-5,7-`.
+fn is_listed(list: &str, number: usize) -> bool {
+    list.split(',').any(|part| {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        let (from, to) = (from.parse().unwrap_or(1), to.parse().unwrap_or(usize::MAX));
+        !part.is_empty() && (from..=to).contains(&number)
+    })
+}
+
+/// Encodes, or decodes with `-d`.
+fn base64(words: &[String], input: &str, out: &mut Output) {
+    let decodes = ["-d", "-D", "--decode"];
+    if !words.iter().any(|word| decodes.contains(&word.as_str())) {
+        return out.line(base64_text::encode(input.as_bytes()));
+    }
+    let code: String = input.split_whitespace().collect();
+    match base64_text::decode(&code) {
+        Some(bytes) => out.put(&String::from_utf8_lossy(&bytes)),
+        None => {
+            out.note("base64: invalid input");
+            out.status = 1;
         }
     }
 }
@@ -336,6 +333,9 @@ mod tests {
         check("grep -ic WEB", table, "2\n");
         check("egrep 'db|-1'", table, "web-1 1/1\ndb-0  1/1\n");
         check("head -n 1", table, "NAME  READY\n");
+        check("head -c 4", table, "NAME");
+        check("head -c2", "\u{e4}\u{e4}", "\u{e4}");
+        check("tail --bytes=3", "one\ntwo", "two");
         check("tail -2", table, "web-2 0/1\ndb-0  1/1\n");
         check("tail -n +2", table, "web-1 1/1\nweb-2 0/1\ndb-0  1/1\n");
         check("wc -l", table, "4\n");
@@ -346,10 +346,28 @@ mod tests {
             table,
             "web-1:1/1\nweb-2:0/1\ndb-0:1/1\n",
         );
+        check("awk '$2 != \"1/1\" && NR>1 {print $1}'", table, "web-2\n");
+        check("awk '/web/{print $(NF-1)}'", table, "web-1\nweb-2\n");
+        check("awk '$2 ~ /^0/'", table, "web-2 0/1\n");
+        check("awk 'END {print NR}'", table, "4\n");
+        check("awk -F/ '{print $2 \" of \" $1}'", "a/b\n", "b of a\n");
+        check("sed 's/web/x/'", "web web\n", "x web\n");
+        check("sed 's/web/<&>/g; 1d'", "a\nweb web\n", "<web> <web>\n");
+        check("sed -E 's/(a)(b)/\\2\\1/'", "ab\n", "ba\n");
+        check("sed -n '/db/p'", table, "db-0  1/1\n");
+        check("sed -n '2,3p'", table, "web-1 1/1\nweb-2 0/1\n");
+        check("base64 -d", "c2VjcmV0\n", "secret");
+        check("base64", "secret", "c2VjcmV0\n");
+        check("column -t", "a b\nccc d\n", "a    b\nccc  d\n");
+        check("grep -A1 web-1", table, "web-1 1/1\nweb-2 0/1\n");
+        check("grep --ignore-case WEB-1", table, "web-1 1/1\n");
+        check("grep -m1 web", table, "web-1 1/1\n");
         check("sort -r", "a\nc\nb\n", "c\nb\na\n");
         check("sort -k2 -n", "x 10\ny 9\n", "y 9\nx 10\n");
         check("uniq -c", "a\na\nb\n", "      2 a\n      1 b\n");
         check("cut -d/ -f2", "pod/web\n", "web\n");
+        check("cut -d. -f1,3-", "a.b.c.d\n", "a.c.d\n");
+        check("cut -c1-3", "abcdef\n", "abc\n");
         check("tr ' ' '\\n'", "a b", "a\nb");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! k8s: staging/src/k8s.io/kubectl/pkg/polymorphichelpers/updatepodspec.go
 
+use crate::failure::Failure;
 use api::container::Container;
 use api::pod_spec::{PodSpec, PodTemplateSpec};
 use api::{Body, Meta, Object};
@@ -43,6 +44,19 @@ pub fn spec_mut(object: &mut Object) -> Option<&mut PodSpec> {
         return object.pod_mut().map(|pod| Rc::make_mut(&mut pod.spec));
     }
     template_mut(object).map(|template| Rc::make_mut(&mut template.spec))
+}
+
+/// What is said of an object without a pod inside, with the type as Go calls it.
+/// k8s: updatepodspec.go, updatePodSpecForObject
+pub fn no_template(object: &Object) -> Failure {
+    let kind = object.kind();
+    let row = kind.row();
+    let name = &object.meta.name;
+    let (resource, version, type_) = (row.plural, row.version, row.name);
+    Failure::plain(format!(
+        "error: {resource}/{name} the object is not a pod or does not have a pod template: \
+         *{version}.{type_}"
+    ))
 }
 
 /// Metadata of the template, for changing.

@@ -16,6 +16,19 @@ pub enum Named {
     Other(&'static Resource),
 }
 
+impl Named {
+    /// API group, plural, and whether objects live in namespaces.
+    pub fn place(self) -> (&'static str, &'static str, bool) {
+        match self {
+            Named::Kind(kind) => (kind.row().group, kind.row().plural, kind.is_namespaced()),
+            Named::Other(one) => {
+                let group = one.group_version.split_once('/').map_or("", |(it, _)| it);
+                (group, one.name, one.is_namespaced)
+            }
+        }
+    }
+}
+
 /// `get all`, in the order kubectl lists it. k8s: the `all` category of discovery
 pub const ALL_CATEGORY: [Kind; 10] = [
     Kind::Pod,
@@ -32,7 +45,7 @@ pub const ALL_CATEGORY: [Kind; 10] = [
 
 /// The type called `word`.
 pub fn find(word: &str) -> Result<Named, Failure> {
-    let lower = word.to_lowercase();
+    let lower = word.to_ascii_lowercase();
     let (name, rest) = match lower.split_once('.') {
         Some((name, rest)) => (name, Some(rest)),
         None => (lower.as_str(), None),

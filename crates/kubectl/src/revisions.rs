@@ -6,6 +6,7 @@ use crate::deployment_sets::{controlled, replica_sets};
 use api::pod_spec::PodTemplateSpec;
 use api::{Kind, Object, StrMap, codec};
 use apiserver::Store;
+use sim::order;
 use std::rc::Rc;
 
 /// One revision.
@@ -17,6 +18,8 @@ pub struct Revision {
     pub template: PodTemplateSpec,
     /// Annotations of the object that keeps it.
     pub annotations: StrMap,
+    /// That object.
+    pub keeper: Rc<Object>,
 }
 
 /// The annotation of a replica set that tells its revision.
@@ -40,7 +43,7 @@ pub fn revisions(object: &Object, store: &Store) -> Vec<Revision> {
             .filter_map(of_controller_revision)
             .collect(),
     };
-    all.sort_by_key(|one| one.number);
+    order::sort_by_key(&mut all, |one| one.number);
     all.dedup_by(|later, earlier| later.number == earlier.number);
     all
 }
@@ -51,6 +54,7 @@ fn of_replica_set(object: &Object) -> Option<Revision> {
         number: object.meta.annotation(REVISION)?.parse().ok()?,
         template: (*set.spec.template).clone(),
         annotations: Rc::clone(&object.meta.annotations),
+        keeper: Rc::new(object.clone()),
     })
 }
 
@@ -65,6 +69,7 @@ fn of_controller_revision(object: &Object) -> Option<Revision> {
         number: revision.revision,
         template: codec::decode(&template),
         annotations: Rc::clone(&object.meta.annotations),
+        keeper: Rc::new(object.clone()),
     })
 }
 

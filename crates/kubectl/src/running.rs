@@ -4,7 +4,7 @@
 
 use crate::failure::Failure;
 use crate::session::{Cx, Host, Session};
-use crate::shell::Line;
+use crate::shell::{Line, Runs};
 use crate::terminal;
 use api::Str;
 use sim::Instant;
@@ -98,7 +98,12 @@ impl Running {
                 report.next = None;
                 return report;
             };
-            if !line.needs_success || self.status == 0 {
+            let runs = match line.runs {
+                Runs::Always => true,
+                Runs::AfterSuccess => self.status == 0,
+                Runs::AfterFailure => self.status != 0,
+            };
+            if runs {
                 terminal::start(self, line, session, host, &mut report);
             }
         }

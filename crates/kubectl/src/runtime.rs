@@ -3,7 +3,8 @@
 use api::schema::Descriptions;
 use api::{Object, Str};
 use sim::Instant;
-use std::rc::Rc;
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::OnceLock;
 
 /// A line that a container printed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,23 +54,36 @@ pub trait Runtime {
     fn exec(&self, pod: &Object, container: &str, command: &[String])
     -> Result<ExecResult, String>;
 
+    /// Makes something break once the line has run: `fault …`. An error if there is no such fault.
+    fn fault(&self, _: &str) -> Result<(), String> {
+        Err("nothing can break here".to_owned())
+    }
+
     /// What a running container uses, if metrics are there.
     fn usage(&self, pod: &Object, container: &str, now: Instant) -> Option<Usage>;
 
+    /// Whether the kubelet of a node answers.
+    fn is_reached(&self, _node: &str) -> bool {
+        true
+    }
+
     /// What the schema says about types and fields, if it is at hand: `explain`.
-    fn descriptions(&self) -> Option<Rc<Descriptions>> {
-        built_in_descriptions()
+    fn descriptions(&self) -> Option<&'static Descriptions> {
+        api::schema::provided().or_else(built_in_descriptions)
     }
 }
 
-/// Native programs carry the descriptions; the page would have to fetch them.
+/// Native programs carry the descriptions; the page fetches and provides them.
 #[cfg(not(target_arch = "wasm32"))]
-fn built_in_descriptions() -> Option<Rc<Descriptions>> {
-    Descriptions::unpack(api::schema::descriptions_packed()).map(Rc::new)
+fn built_in_descriptions() -> Option<&'static Descriptions> {
+    static BUILT_IN: OnceLock<Option<Descriptions>> = OnceLock::new();
+    let packed = api::schema::descriptions_packed();
+    let built_in = BUILT_IN.get_or_init(|| Descriptions::unpack(packed));
+    built_in.as_ref()
 }
 
 #[cfg(target_arch = "wasm32")]
-fn built_in_descriptions() -> Option<Rc<Descriptions>> {
+fn built_in_descriptions() -> Option<&'static Descriptions> {
     None
 }
 

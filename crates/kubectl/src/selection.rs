@@ -2,6 +2,8 @@
 //!
 //! k8s: staging/src/k8s.io/cli-runtime/pkg/resource/builder.go
 
+mod to_change;
+
 use crate::failure::Failure;
 use crate::flags::Args;
 use crate::manifest;
@@ -10,8 +12,11 @@ use crate::resource_names::{self, ALL_CATEGORY, Named};
 use crate::session::Cx;
 use api::selector::Selector;
 use api::selector::field::FieldSelector;
-use api::{Kind, Object, Str};
+use api::validation::ENDPOINTS_WARNING;
+use api::{Kind, Object, ObjectKey, Str};
 use std::rc::Rc;
+
+pub use to_change::to_change;
 
 /// One thing asked for.
 #[derive(Clone, Debug)]
@@ -91,6 +96,7 @@ impl Selection {
                 return Err(Failure::error(text));
             }
             selection.read_files(&files, args, cx)?;
+            selection.warn(words, cx);
             return Ok(selection);
         }
         let has_selector = args.has("selector") || args.has("field-selector");
@@ -101,7 +107,10 @@ impl Selection {
             .iter()
             .any(|one| matches!(one, Target::One(..)));
         if selection.targets.is_empty() {
-            return Err(Failure::error(NOTHING_GIVEN));
+            return Err(Failure::error(match args.is_on("all") || has_selector {
+                true => "at least one resource must be specified to use a selector",
+                false => NOTHING_GIVEN,
+            }));
         }
         if args.is_on("all") && has_selector {
             let text = "setting 'all' parameter but found a non empty selector. ";
@@ -123,7 +132,22 @@ impl Selection {
             ));
         }
         selection.read_selectors()?;
+        selection.warn(words, cx);
         Ok(selection)
+    }
+
+    /// Warnings of the server about what is asked for.
+    fn warn(&self, words: &[String], cx: &mut Cx<'_, '_>) {
+        let mut types = words.iter().flat_map(|word| word.split(['/', ',']));
+        if types.any(|word| word == "ev") {
+            cx.out.server_warning(
+                "short name \"ev\" could also match lower priority resource events.events.k8s.io",
+            );
+        }
+        let mut named = self.targets.iter().map(Target::named);
+        if named.any(|one| matches!(one, Named::Kind(Kind::Endpoints))) {
+            cx.out.server_warning(ENDPOINTS_WARNING);
+        }
     }
 
     fn read_files(
@@ -192,10 +216,15 @@ impl Selection {
     }
 
     /// As `find`, for a command that sends each object of a file to the server by itself.
-    pub fn find_to(&self, doing: &str, cx: &Cx<'_, '_>) -> (Vec<Rc<Object>>, Vec<Failure>) {
-        let (found, mut failures) = self.find(cx);
+    pub fn find_to(
+        &self,
+        verb: &str,
+        doing: &str,
+        cx: &Cx<'_, '_>,
+    ) -> (Vec<Rc<Object>>, Vec<Failure>) {
+        let (found, mut failures) = self.find_for(verb, cx);
         for failure in &mut failures {
-            let name = failure.text.rsplit('"').nth(1).unwrap_or("").to_owned();
+            let name = failure.text.split('"').nth(1).unwrap_or("").to_owned();
             let mut targets = self.targets.iter().zip(&self.sources);
             let source = targets
                 .find(|(target, _)| matches!(target, Target::One(_, one) if *one == name.as_str()));
@@ -210,14 +239,16 @@ impl Selection {
 
     /// Finds the objects; what is missing becomes a failure, and the others are still found.
     pub fn find(&self, cx: &Cx<'_, '_>) -> (Vec<Rc<Object>>, Vec<Failure>) {
+        self.find_for("get", cx)
+    }
+
+    /// As `find`, where the user needs the right to do something with what is named.
+    fn find_for(&self, verb: &str, cx: &Cx<'_, '_>) -> (Vec<Rc<Object>>, Vec<Failure>) {
         let (mut found, mut failures) = (Vec::new(), Vec::new());
         for (index, target) in self.targets.iter().enumerate() {
             match target {
                 Target::One(Named::Kind(kind), name) => {
-                    let from_file = self.sources.get(index).map(|(_, namespace)| namespace);
-                    let namespace = from_file.or(self.namespace.as_ref());
-                    let namespace = namespace.map_or("default", |one| one);
-                    match cx.find(*kind, namespace, name) {
+                    match cx.find_for(verb, *kind, self.namespace_of(index), name) {
                         Ok(object) => found.push(object),
                         Err(failure) => failures.push(failure),
                     }
@@ -229,6 +260,11 @@ impl Selection {
                     failures.push(Failure::server("NotFound", text));
                 }
                 Target::All(Named::Kind(kind)) => {
+                    let namespace = self.namespace.as_deref().unwrap_or("");
+                    if let Err(refusal) = cx.check("list", *kind, "", namespace, "") {
+                        failures.push(refusal.into());
+                        continue;
+                    }
                     let all = cx.store().list(*kind).filter(|object| self.admits(object));
                     found.extend(all.cloned());
                 }
@@ -236,6 +272,41 @@ impl Selection {
             }
         }
         (found, failures)
+    }
+
+    /// The objects that are named, whether or not they are there.
+    pub fn named(&self) -> Vec<ObjectKey> {
+        let targets = self.targets.iter().enumerate();
+        let keys = targets.filter_map(|(index, target)| match target {
+            Target::One(Named::Kind(kind), name) => Some(ObjectKey {
+                kind: *kind,
+                namespace: match kind.is_namespaced() {
+                    true => self.namespace_of(index).into(),
+                    false => "".into(),
+                },
+                name: name.clone(),
+            }),
+            _ => None,
+        });
+        keys.collect()
+    }
+
+    /// The namespace of one target.
+    fn namespace_of(&self, index: usize) -> &str {
+        let from_file = self.sources.get(index).map(|(_, namespace)| namespace);
+        let namespace = from_file.or(self.namespace.as_ref());
+        namespace.map_or("default", |one| one)
+    }
+
+    /// The objects to be shown: leases have the renewal that nobody wrote.
+    pub fn find_to_show(&self, cx: &Cx<'_, '_>) -> (Vec<Rc<Object>>, Vec<Failure>) {
+        let (mut objects, failures) = self.find(cx);
+        for object in &mut objects {
+            if let Some(seen) = api::lease::seen(object, cx.now()) {
+                *object = Rc::new(seen);
+            }
+        }
+        (objects, failures)
     }
 
     /// What is said when nothing was found.
@@ -259,6 +330,11 @@ impl Target {
         match self {
             Target::One(named, _) | Target::All(named) => *named,
         }
+    }
+
+    /// Whether no object is named.
+    pub fn is_bulk(&self) -> bool {
+        matches!(self, Target::All(_))
     }
 
     /// The kind asked for, if it is modelled.

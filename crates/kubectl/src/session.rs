@@ -10,8 +10,9 @@ use crate::running::{Report, Running};
 use crate::runtime::Runtime;
 use crate::shell;
 use api::{Kind, Str};
+use apiserver::authorization::{self, Action, MASTERS, User};
 use apiserver::because::command::Rule;
-use apiserver::{Because, Intents, Store};
+use apiserver::{ApiError, Because, Intents, Store};
 use sim::Instant;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -50,7 +51,7 @@ impl Session {
 
     /// Makes a file known to `-f`.
     pub fn add_file(&mut self, name: &str, text: &str) {
-        Rc::make_mut(&mut self.files).insert(name.to_owned(), text.into());
+        Rc::make_mut(&mut self.files).insert(crate::files::clean(name), text.into());
     }
 }
 
@@ -74,6 +75,8 @@ pub struct Cx<'a, 'i> {
     pub line: Str,
     /// What `-f -` reads.
     pub stdin: Option<Rc<str>>,
+    /// The user that the command acts as (`--as`), or none for the administrator.
+    pub user: Option<User>,
     /// What the command prints.
     pub out: Output,
 }
@@ -94,6 +97,43 @@ impl Cx<'_, '_> {
         Because::Command(Rule::Line(self.line.clone()))
     }
 
+    /// Who asks.
+    pub fn user(&self) -> User {
+        let admin = || User {
+            name: "admin".into(),
+            groups: vec![MASTERS.into()],
+        };
+        self.user.clone().unwrap_or_else(admin)
+    }
+
+    /// Fails unless the user of the command may do this to an object, or with an empty name to
+    /// all of them; an empty namespace stands for all.
+    pub fn check(
+        &self,
+        verb: &str,
+        kind: Kind,
+        subresource: &str,
+        namespace: &str,
+        name: &str,
+    ) -> Result<(), ApiError> {
+        let Some(user) = &self.user else {
+            return Ok(());
+        };
+        let action = Action::Resource {
+            verb,
+            group: kind.row().group,
+            resource: kind.row().plural,
+            subresource,
+            name,
+            namespace: if kind.is_namespaced() { namespace } else { "" },
+        };
+        authorization::decide(self.store(), user, &action).map_err(|reason| ApiError::Forbidden {
+            kind,
+            name: name.into(),
+            detail: authorization::refusal(user, &action, &reason).into(),
+        })
+    }
+
     /// The namespace a command works in.
     pub fn namespace(&self, args: &Args) -> Str {
         let asked = args.text("namespace").filter(|one| !one.is_empty());
@@ -112,7 +152,19 @@ impl Cx<'_, '_> {
         namespace: &str,
         name: &str,
     ) -> Result<Rc<api::Object>, Failure> {
+        self.find_for("get", kind, namespace, name)
+    }
+
+    /// As `find`, where the user needs the right to do something with the object.
+    pub fn find_for(
+        &self,
+        verb: &str,
+        kind: Kind,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Rc<api::Object>, Failure> {
         let namespace = if kind.is_namespaced() { namespace } else { "" };
+        self.check(verb, kind, "", namespace, name)?;
         match self.store().find(kind, namespace, name) {
             Some(object) => Ok(Rc::clone(object)),
             None if kind.is_namespaced()

@@ -7,6 +7,7 @@ use api::Object;
 use api::jsonpath::JsonPath;
 use api::quantity::Quantity;
 use serde_json::Value;
+use sim::order;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -21,7 +22,9 @@ pub fn sort(objects: &mut Vec<Rc<Object>>, path: &str) -> Result<bool, Failure> 
         keyed.push((key.map(|value| value.into_owned()), object));
     }
     let is_found = keyed.iter().any(|(key, _)| key.is_some());
-    keyed.sort_by(|(a, _), (b, _)| compare_some(a.as_ref(), b.as_ref()));
+    order::sort_by(&mut keyed, |(a, _), (b, _)| {
+        compare_some(a.as_ref(), b.as_ref())
+    });
     objects.extend(keyed.into_iter().map(|(_, object)| object));
     Ok(is_found)
 }
@@ -47,6 +50,8 @@ fn compare(a: &Value, b: &Value) -> Ordering {
             _ => natural(a, b),
         },
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        // What is null comes first, as the times of events that were reported in the new way.
+        (a, b) if a.is_null() || b.is_null() => b.is_null().cmp(&a.is_null()),
         (a, b) => a.to_string().cmp(&b.to_string()),
     }
 }

@@ -1,19 +1,15 @@
 //! Running the commands of a line: kubectl, a few of a shell's own, and the stages of a pipe.
 
+use crate::builtins::{self, CLEAR};
 use crate::failure::Failure;
 use crate::live_names;
 use crate::output::Output;
 use crate::pipes;
-use crate::running::{Poll, Report, Running, Step, Task, Waiting};
+use crate::running::{Poll, Report, Running, Step, Waiting};
 use crate::session::{Cx, Host, Session};
-use crate::shell::{self, Line};
-use crate::verbs;
+use crate::shell::{self, Errors, Line};
 use api::Str;
-use sim::{Duration, Instant};
 use std::rc::Rc;
-
-/// Exit status of a command that is not there. Bash: EX_NOTFOUND
-const NOT_FOUND: i32 = 127;
 
 /// Starts a line.
 pub fn start(
@@ -23,7 +19,18 @@ pub fn start(
     host: &mut Host<'_, '_>,
     report: &mut Report,
 ) {
-    let stdin = line.stdin.clone();
+    let stdin = match &line.input {
+        None => line.stdin.clone(),
+        Some(file) => match session.file(file) {
+            Some(text) => Some(Rc::clone(text)),
+            None => {
+                let text = format!("bash: {file}: No such file or directory\n");
+                report.text.push_str(&text);
+                running.status = 1;
+                return;
+            }
+        },
+    };
     stages(running, line, 0, stdin, session, host, report);
 }
 
@@ -54,27 +61,21 @@ pub fn poll(
         }
     };
     running.status = running.status.max(out.status);
-    let is_last = waiting.stage + 1 == waiting.line.pipe.len() && waiting.line.redirect.is_none();
+    let passed = deliver(&out, &waiting.line, waiting.stage, report);
     if let Some(next) = pending {
         report.next = next;
-        if is_last {
-            show(&out.both, report);
-        } else {
-            report.text.push_str(&out.errors);
-            match pipes::by_line(&waiting.line.pipe, waiting.stage, &out.text) {
-                Some(text) => report.text.push_str(&text),
-                None => waiting.held.push_str(&out.text),
+        if let Some(text) = passed {
+            let is_to_screen = waiting.line.redirect.is_none();
+            match pipes::by_line(&waiting.line.pipe, waiting.stage, &text) {
+                Some(text) if is_to_screen => report.text.push_str(&text),
+                _ => waiting.held.push_str(&text),
             }
         }
         running.waiting = Some(waiting);
         return;
     }
-    if is_last {
-        show(&out.both, report);
-    } else {
-        waiting.held.push_str(&out.text);
-        let text = waiting.held;
-        report.text.push_str(&out.errors);
+    if let Some(text) = passed {
+        let text = waiting.held + &text;
         let next = waiting.stage + 1;
         stages(
             running,
@@ -105,7 +106,7 @@ fn stages(
         let mut cx = cx(session, host, Str::from(&text), input.clone());
         let step = shell::words(&text)
             .map_err(|error| Failure::plain(format!("bash: {error}")))
-            .and_then(|words| command(&words, &mut cx));
+            .and_then(|words| builtins::run(&words, &mut cx));
         let mut out = std::mem::take(&mut cx.out);
         let task = match step {
             Ok(Step::Done) => None,
@@ -116,34 +117,46 @@ fn stages(
             }
         };
         running.status = out.status;
-        let is_last = stage + 1 == line.pipe.len() && line.redirect.is_none();
+        let passed = deliver(&out, &line, stage, report);
         if let Some(task) = task {
-            let held = if is_last {
-                show(&out.both, report);
-                String::new()
-            } else {
-                report.text.push_str(&out.errors);
-                out.text
-            };
             running.waiting = Some(Waiting {
                 task,
                 line,
                 stage,
                 text: text.into(),
-                held,
+                held: passed.unwrap_or_default(),
             });
             return poll(running, session, host, report);
         }
-        if is_last {
-            show(&out.both, report);
-        } else {
-            report.text.push_str(&out.errors);
+        input = passed.map(Into::into);
+    }
+    let (Some(redirect), Some(text)) = (&line.redirect, input) else {
+        return;
+    };
+    match session.file(&redirect.file) {
+        _ if redirect.file == "/dev/null" => (),
+        Some(before) if redirect.appends => {
+            let text = format!("{before}{text}");
+            session.add_file(&redirect.file, &text);
         }
-        input = Some(out.text.into());
+        _ => session.add_file(&redirect.file, &text),
     }
-    if let (Some(file), Some(text)) = (&line.redirect, input) {
-        session.add_file(file, &text);
+}
+
+/// Shows what goes to the screen, and gives back what goes on: to the next command or a file.
+fn deliver(out: &Output, line: &Line, stage: usize, report: &mut Report) -> Option<String> {
+    let is_last = stage + 1 == line.pipe.len() && line.redirect.is_none();
+    match (is_last, line.errors) {
+        (true, Errors::Hidden) => show(&out.text, report),
+        (true, Errors::Shown | Errors::Joined) => show(&out.both, report),
+        (false, Errors::Joined) => return Some(out.both.clone()),
+        (false, Errors::Hidden) => return Some(out.text.clone()),
+        (false, Errors::Shown) => {
+            report.text.push_str(&out.errors);
+            return Some(out.text.clone());
+        }
     }
+    None
 }
 
 /// Adds output; what a clearing of the screen leaves behind is dropped.
@@ -169,179 +182,7 @@ fn cx<'a, 'i>(
         session,
         line,
         stdin,
+        user: None,
         out: Output::default(),
-    }
-}
-
-/// Clears the screen, as terminals know it.
-const CLEAR: &str = "\u{1b}[H\u{1b}[2J";
-
-/// Runs one command.
-fn command(words: &[String], cx: &mut Cx<'_, '_>) -> Result<Step, Failure> {
-    let Some((name, rest)) = words.split_first() else {
-        return Ok(Step::Done);
-    };
-    match name.as_str() {
-        "kubectl" | "k" => return verbs::run(rest, cx),
-        "echo" => cx.out.line(rest.join(" ")),
-        "clear" => cx.out.put(CLEAR),
-        "help" => cx.out.put(&help()),
-        "true" | ":" => (),
-        "false" => cx.out.status = 1,
-        "date" => {
-            let now = cx.now().rfc1123();
-            cx.out.line(now);
-        }
-        "ls" => {
-            let names: Vec<String> = cx.session.files.keys().cloned().collect();
-            names.iter().for_each(|name| cx.out.line(name));
-        }
-        "cat" => cat(rest, cx),
-        "sleep" => return sleep(rest, cx),
-        "watch" => return watch(rest, cx),
-        "xargs" => return xargs(rest, cx),
-        _ => filter(name, rest, cx),
-    }
-    Ok(Step::Done)
-}
-
-fn filter(name: &str, rest: &[String], cx: &mut Cx<'_, '_>) {
-    let files = &cx.session.files;
-    let input = cx.stdin.clone().unwrap_or_else(|| "".into());
-    match pipes::run(name, rest, &input, |file| files.get(file).cloned()) {
-        Some(out) => cx.out = out,
-        None => {
-            cx.out.note(format!("bash: {name}: command not found"));
-            cx.out.status = NOT_FOUND;
-        }
-    }
-}
-
-fn cat(files: &[String], cx: &mut Cx<'_, '_>) {
-    if files.is_empty() {
-        let input = cx.stdin.clone();
-        cx.out.put(input.as_deref().unwrap_or(""));
-    }
-    for file in files {
-        match cx.session.files.get(file.as_str()).cloned() {
-            Some(text) => cx.out.put(&text),
-            None => {
-                cx.out
-                    .note(format!("cat: {file}: No such file or directory"));
-                cx.out.status = 1;
-            }
-        }
-    }
-}
-
-fn xargs(words: &[String], cx: &mut Cx<'_, '_>) -> Result<Step, Failure> {
-    let input = cx.stdin.take().unwrap_or_else(|| "".into());
-    let mut words = words.to_vec();
-    words.extend(input.split_whitespace().map(str::to_owned));
-    match words.first().map(String::as_str) {
-        Some("xargs") | None => Ok(Step::Done),
-        Some(_) => command(&words, cx),
-    }
-}
-
-fn help() -> String {
-    format!(
-        "{}\nThe terminal also knows: cat, clear, date, echo, ls, sleep, watch, xargs,\n\
-         and pipes into awk, cut, egrep, grep, head, sort, tail, tr, uniq, wc.\n\
-         ${{pods[0]}} stands for the first pod, ${{pods(app=web)[-1]}} for the last of some.\n",
-        verbs::overview()
-    )
-}
-
-fn sleep(words: &[String], cx: &mut Cx<'_, '_>) -> Result<Step, Failure> {
-    let mut total = Duration::ZERO;
-    for word in words {
-        let span = Duration::parse(word).or_else(|| Duration::parse(&format!("{word}s")));
-        let Some(span) = span else {
-            let text = format!("sleep: invalid time interval '{word}'");
-            return Err(Failure::plain(text));
-        };
-        total = Duration(total.0.saturating_add(span.0));
-    }
-    let until = Instant(cx.now().0.saturating_add(total.0));
-    Ok(Step::Wait(Box::new(Sleep { until })))
-}
-
-#[derive(Clone, Debug)]
-struct Sleep {
-    until: Instant,
-}
-
-impl Task for Sleep {
-    fn poll(&mut self, cx: &mut Cx<'_, '_>) -> Result<Poll, Failure> {
-        Ok(match cx.now() >= self.until {
-            true => Poll::Done,
-            false => Poll::Pending(Some(self.until)),
-        })
-    }
-
-    fn boxed_clone(&self) -> Box<dyn Task> {
-        Box::new(self.clone())
-    }
-}
-
-/// How often `watch` repeats its command unless told otherwise.
-const WATCH_EVERY: Duration = Duration::from_secs(2);
-
-fn watch(words: &[String], cx: &mut Cx<'_, '_>) -> Result<Step, Failure> {
-    let (every, words) = match words {
-        [flag, seconds, rest @ ..] if flag == "-n" || flag == "--interval" => {
-            let span = Duration::parse(&format!("{seconds}s")).unwrap_or(WATCH_EVERY);
-            (span.max(Duration::from_millis(100)), rest)
-        }
-        [flag, rest @ ..] if flag.starts_with("-n") => {
-            let seconds = flag.trim_start_matches("-n");
-            (
-                Duration::parse(&format!("{seconds}s")).unwrap_or(WATCH_EVERY),
-                rest,
-            )
-        }
-        words => (WATCH_EVERY, words),
-    };
-    let words = match words {
-        // A quoted command is one word.
-        [one] => shell::words(one).unwrap_or_default(),
-        words => words.to_vec(),
-    };
-    if words.is_empty() || words.first().is_some_and(|word| word == "watch") {
-        return Err(Failure::plain("Usage: watch [-n seconds] command"));
-    }
-    let next = cx.now();
-    Ok(Step::Wait(Box::new(Repeat { words, every, next })))
-}
-
-#[derive(Clone, Debug)]
-struct Repeat {
-    words: Vec<String>,
-    every: Duration,
-    next: Instant,
-}
-
-impl Task for Repeat {
-    fn poll(&mut self, cx: &mut Cx<'_, '_>) -> Result<Poll, Failure> {
-        if cx.now() >= self.next {
-            self.next = cx.now() + self.every;
-            let seconds = self.every.as_millis() / 100;
-            cx.out.put(CLEAR);
-            cx.out.line(format!(
-                "Every {}.{}s: {}\n",
-                seconds / 10,
-                seconds % 10,
-                self.words.join(" ")
-            ));
-            if let Err(failure) = command(&self.words, cx) {
-                cx.out.failure(&failure);
-            }
-        }
-        Ok(Poll::Pending(Some(self.next)))
-    }
-
-    fn boxed_clone(&self) -> Box<dyn Task> {
-        Box::new(self.clone())
     }
 }

@@ -7,15 +7,23 @@ mod annotate;
 mod api_resources;
 mod apply;
 mod apply_last;
+mod apply_prune;
+mod apply_server_side;
+mod auth;
+mod auth_reconcile;
 mod autoscale;
 mod config;
 mod cordon;
 mod create;
+mod create_binding;
 mod create_config;
 mod create_deployment;
 mod create_job;
+mod create_raw;
+mod create_role;
 mod create_service;
 mod create_small;
+mod create_token;
 mod delete;
 mod describe;
 mod diff;
@@ -26,8 +34,10 @@ mod exec;
 mod explain;
 mod expose;
 mod get;
+pub(crate) mod help;
 mod label;
 mod logs;
+mod logs_of;
 mod patch;
 mod replace;
 mod rollout;
@@ -47,9 +57,13 @@ mod wait;
 
 use crate::failure::Failure;
 use crate::flags::{Args, Flag, GLOBAL, Takes};
+use crate::output::format;
 use crate::running::{Outcome, Step};
 use crate::session::Cx;
 use api::schema::edits;
+use apiserver::authorization::User;
+
+pub(crate) use about::server_version;
 
 /// A verb, or a verb with its sub-command: `rollout status`.
 pub struct Verb {
@@ -70,6 +84,8 @@ pub struct Verb {
 /// Every verb.
 pub const ALL: &[&Verb] = &[
     &create::VERB,
+    &create_role::CLUSTER_ROLE,
+    &create_binding::CLUSTER_ROLE_BINDING,
     &create_config::CONFIG_MAP,
     &create_job::CRON_JOB,
     &create_deployment::VERB,
@@ -79,9 +95,12 @@ pub const ALL: &[&Verb] = &[
     &create_small::BUDGET,
     &create_small::PRIORITY_CLASS,
     &create_small::QUOTA,
+    &create_role::ROLE,
+    &create_binding::ROLE_BINDING,
     &create_config::SECRET,
     &create_service::VERB,
     &create_small::SERVICE_ACCOUNT,
+    &create_token::VERB,
     &expose::VERB,
     &run::VERB,
     &set_env::VERB,
@@ -89,6 +108,7 @@ pub const ALL: &[&Verb] = &[
     &set_pod_fields::RESOURCES,
     &set_pod_fields::SELECTOR,
     &set_pod_fields::SERVICE_ACCOUNT,
+    &create_binding::SUBJECT,
     &explain::VERB,
     &get::VERB,
     &edit::VERB,
@@ -111,8 +131,9 @@ pub const ALL: &[&Verb] = &[
     &describe::VERB,
     &logs::VERB,
     &exec::VERB,
-    &about::CAN_I,
-    &about::WHO_AM_I,
+    &auth::CAN_I,
+    &auth_reconcile::VERB,
+    &auth::WHO_AM_I,
     &events::VERB,
     &diff::VERB,
     &apply::VERB,
@@ -178,7 +199,7 @@ const NAMES: &[&str] = &[
     "help",
 ];
 
-/// Commands that the playground does not have, and why.
+/// Commands that the playground does not have, and why; the names of some have two words.
 const NOT_HERE: &[(&str, &str)] = &[
     ("attach", "containers are simulated and have no terminal"),
     ("cp", "containers are simulated and have no files"),
@@ -189,11 +210,31 @@ const NOT_HERE: &[(&str, &str)] = &[
     ("proxy", "the API server is not reachable over a network"),
     ("debug", "containers are simulated and have no processes"),
     ("certificate", "certificates are not simulated"),
-    ("kustomize", "there is no file system to build from"),
+    ("kustomize", NO_KUSTOMIZE),
     ("plugin", "there is no file system to look for plugins in"),
     ("completion", "the terminal completes by itself: press Tab"),
     ("alpha", "there are no alpha commands"),
+    (
+        "cluster-info dump",
+        "there is no file system to dump into; use get -o yaml",
+    ),
+    (
+        "apply edit-last-applied",
+        "the editor beside the terminal edits manifests",
+    ),
+    (
+        "apply set-last-applied",
+        "apply remembers by itself what it applied",
+    ),
 ];
+
+/// The commands that are refused, whatever follows them.
+pub fn not_here() -> impl Iterator<Item = &'static str> {
+    NOT_HERE.iter().map(|(name, _)| *name)
+}
+
+/// Why kustomizations are not built.
+const NO_KUSTOMIZE: &str = "there is no file system to build from";
 
 /// Distance up to which a name is suggested. k8s: github.com/spf13/cobra, command.go,
 /// SuggestionsMinimumDistance
@@ -206,32 +247,52 @@ const NAME_BYTES_MAX: usize = 64;
 pub fn run(words: &[String], cx: &mut Cx<'_, '_>) -> Outcome {
     let (places, names) = leading_names(words);
     let Some(first) = names.first() else {
-        cx.out.put(&overview());
+        cx.out.put(&help::overview());
         return Ok(Step::Done);
     };
-    let two = names.get(1).map(|second| format!("{first} {second}"));
-    let found = two.as_deref().and_then(find);
-    let (verb, depth) = match found
-        .map(|verb| (verb, 2))
-        .or_else(|| find(first).map(|it| (it, 1)))
-    {
-        Some(found) => found,
-        None => return Err(unknown(first, &names)),
-    };
-    let mut rest = words.to_vec();
-    for place in places.iter().take(depth).rev() {
-        rest.remove(*place);
+    if let Some(failure) = refused(&names) {
+        return Err(failure);
     }
+    let without = |depth: usize| {
+        let mut rest = words.to_vec();
+        for place in places.iter().take(depth).rev() {
+            rest.remove(*place);
+        }
+        rest
+    };
+    let two = names.get(1).map(|second| format!("{first} {second}"));
+    let found = two.as_deref().and_then(find).map(|verb| (verb, 2));
+    let Some((verb, depth)) = found.or_else(|| find(first).map(|it| (it, 1))) else {
+        return match first.as_str() {
+            "help" => help::run(&without(1), cx),
+            "options" => {
+                cx.out.put(&help::global());
+                Ok(Step::Done)
+            }
+            first if help::group(first).is_some() => help::run_group(first, &without(1), cx),
+            first => Err(unknown(first)),
+        };
+    };
+    let rest = without(depth);
     let mut tables = verb.flags.to_vec();
     tables.push(GLOBAL);
-    let args = Args::parse(&rest, &tables).map_err(|error| {
+    let mut args = Args::parse(&rest, &tables).map_err(|error| {
         let name = verb.name;
         Failure::error(format!("{error}\nSee 'kubectl {name} --help' for usage."))
     })?;
     if args.is_on("help") {
-        cx.out.put(&help(verb));
+        cx.out.put(&help::of_verb(verb));
         return Ok(Step::Done);
     }
+    config::check(&args, verb.flags)?;
+    if args.has("kustomize") {
+        return Err(not_available(NO_KUSTOMIZE));
+    }
+    cx.user = args
+        .text("as")
+        .filter(|name| !name.is_empty())
+        .map(|name| User::impersonated(name, &args.texts("as-group")));
+    format::read_template(&mut args, cx)?;
     (verb.run)(&args, cx)
 }
 
@@ -271,25 +332,23 @@ fn leading_names(words: &[String]) -> (Vec<usize>, Vec<String>) {
     (places, names)
 }
 
-fn unknown(name: &str, names: &[String]) -> Failure {
-    if let Some((_, reason)) = NOT_HERE.iter().find(|(here, _)| *here == name) {
-        return Failure::error(format!("not available in the playground: {reason}"));
-    }
-    let subcommands: Vec<&str> = ALL
-        .iter()
-        .filter_map(|verb| verb.name.strip_prefix(name)?.strip_prefix(' '))
-        .collect();
-    if !subcommands.is_empty() {
-        let text = match names.get(1) {
-            Some(second) => format!("unknown command \"{second}\" for \"kubectl {name}\""),
-            None => format!(
-                "\"kubectl {name}\" wants one of: {}",
-                subcommands.join(", ")
-            ),
-        };
-        return Failure::error(text);
-    }
-    let typed = name.to_lowercase();
+/// A refusal of what the playground does not have.
+fn refused(names: &[String]) -> Option<Failure> {
+    let typed = names.join(" ");
+    let mut all = NOT_HERE.iter();
+    let (_, reason) = all.find(|(here, _)| {
+        let rest = typed.strip_prefix(here);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    })?;
+    Some(not_available(reason))
+}
+
+fn not_available(reason: &str) -> Failure {
+    Failure::error(format!("not available in the playground: {reason}"))
+}
+
+fn unknown(name: &str) -> Failure {
+    let typed = name.to_ascii_lowercase();
     let near: String = NAMES
         .iter()
         .filter(|_| typed.len() <= NAME_BYTES_MAX)
@@ -302,42 +361,4 @@ fn unknown(name: &str, names: &[String]) -> Failure {
         text.push_str(&near);
     }
     Failure::error(text)
-}
-
-/// What `kubectl` alone prints.
-pub fn overview() -> String {
-    let mut text = "kubectl controls the simulated cluster.\n\nCommands:\n".to_owned();
-    for verb in ALL {
-        text.push_str(&format!("  {:<22} {}\n", verb.name, verb.help));
-    }
-    text.push_str("\nUse \"kubectl <command> --help\" for more about a command.\n");
-    text
-}
-
-/// What `kubectl VERB --help` prints.
-fn help(verb: &Verb) -> String {
-    let mut text = format!("{}\n\nUsage:\n  kubectl {}\n", verb.help, verb.usage);
-    if !verb.flags.is_empty() {
-        text.push_str("\nOptions:\n");
-    }
-    for flag in verb.flags.iter().flat_map(|table| table.iter()) {
-        let value = match flag.takes {
-            Takes::Switch => "=true|false",
-            Takes::Text | Takes::Texts => "=''",
-            Takes::Number => "=N",
-            Takes::Span => "=30s",
-            Takes::Optional(default) => default,
-        };
-        let letter = match flag.short {
-            ' ' => "    ".to_owned(),
-            letter => format!("-{letter}, "),
-        };
-        let equals = if matches!(flag.takes, Takes::Optional(_)) {
-            "="
-        } else {
-            ""
-        };
-        text.push_str(&format!("    {letter}--{}{equals}{value}\n", flag.name));
-    }
-    text
 }

@@ -11,6 +11,7 @@ use crate::selection::Selection;
 use crate::session::Cx;
 use api::{Kind, Object};
 use apiserver::Change;
+use sim::Instant;
 use std::rc::Rc;
 
 /// A watch that is going on.
@@ -23,6 +24,8 @@ pub struct Watch {
     hides_headers: bool,
     /// Changes up to this one have been shown.
     seen: u64,
+    /// `--request-timeout`: when the server hangs up.
+    deadline: Option<Instant>,
 }
 
 impl Watch {
@@ -46,6 +49,7 @@ impl Watch {
             return Err(failure.clone());
         }
         let hides_headers = flags.hides_headers;
+        let timeout = args.request_timeout()?.filter(|span| span.0 > 0);
         let mut watch = Watch {
             table: Table::new(*kind, flags),
             kind: *kind,
@@ -53,6 +57,7 @@ impl Watch {
             hides_headers,
             seen: cx.intents.sequence(),
             selection,
+            deadline: timeout.map(|span| cx.now() + span),
         };
         if !args.is_on("watch-only") && !objects.is_empty() {
             let rows: Vec<(WatchEvent, Rc<Object>)> = objects
@@ -67,7 +72,7 @@ impl Watch {
     fn print(
         &mut self,
         rows: &[(WatchEvent, Rc<Object>)],
-        now: sim::Instant,
+        now: Instant,
         cx: &mut Cx<'_, '_>,
     ) -> Result<(), Failure> {
         if matches!(self.format, Format::Table | Format::Wide) {
@@ -138,7 +143,10 @@ impl Task for Watch {
                 self.print(&[row], change.at, cx)?;
             }
         }
-        Ok(Poll::Pending(None))
+        match self.deadline {
+            Some(deadline) if cx.now() >= deadline => Ok(Poll::Done),
+            deadline => Ok(Poll::Pending(deadline)),
+        }
     }
 
     fn boxed_clone(&self) -> Box<dyn Task> {

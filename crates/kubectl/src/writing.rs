@@ -20,7 +20,9 @@ pub fn write(
     let because = cx.because();
     match dry_run {
         DryRun::None => write(cx.intents, because),
-        DryRun::Server | DryRun::Client => cx.intents.trial(|intents| write(intents, because)),
+        DryRun::Server | DryRun::Client | DryRun::Local => {
+            cx.intents.trial(|intents| write(intents, because))
+        }
     }
 }
 
@@ -30,14 +32,15 @@ pub fn create(
     dry_run: DryRun,
     cx: &mut Cx<'_, '_>,
 ) -> Result<Rc<Object>, ApiError> {
-    if dry_run == DryRun::Client {
+    if dry_run.sends_nothing() {
         return Ok(Rc::new(object));
     }
+    cx.check("create", object.kind(), "", &object.meta.namespace, "")?;
     let warnings = warnings(&object, None);
     let created = write(dry_run, cx, |intents, because| {
         intents.create(object, because)
     })?;
-    warnings.iter().for_each(|text| cx.out.warning(text));
+    warnings.iter().for_each(|text| cx.out.server_warning(text));
     Ok(created)
 }
 
@@ -47,15 +50,61 @@ pub fn update(
     dry_run: DryRun,
     cx: &mut Cx<'_, '_>,
 ) -> Result<Rc<Object>, ApiError> {
-    if dry_run == DryRun::Client {
+    update_part(object, "", dry_run, cx)
+}
+
+/// Replaces an object by one that is changed in a part which others may change: `scale`.
+pub fn update_part(
+    mut object: Object,
+    part: &str,
+    dry_run: DryRun,
+    cx: &mut Cx<'_, '_>,
+) -> Result<Rc<Object>, ApiError> {
+    if dry_run.sends_nothing() {
         return Ok(Rc::new(object));
     }
+    keep_finalizers(&mut object, cx);
+    let meta = &object.meta;
+    cx.check("patch", object.kind(), part, &meta.namespace, &meta.name)?;
     let warnings = warnings(&object, Some(&object));
     let updated = write(dry_run, cx, |intents, because| {
         intents.update(object, because)
     })?;
-    warnings.iter().for_each(|text| cx.out.warning(text));
+    warnings.iter().for_each(|text| cx.out.server_warning(text));
     Ok(updated)
+}
+
+/// What holds a namespace is changed by its controller alone.
+/// k8s: pkg/registry/core/namespace/strategy.go, PrepareForUpdate
+fn keep_finalizers(object: &mut Object, cx: &Cx<'_, '_>) {
+    let live = cx.store().get(&object.key()).cloned();
+    if let (Some(body), Some(live)) = (object.namespace_mut(), live)
+        && let Some(live) = live.namespace()
+    {
+        body.spec = Rc::clone(&live.spec);
+    }
+}
+
+/// Changes the resources of a pod in place.
+pub fn resize(
+    object: &Object,
+    dry_run: DryRun,
+    cx: &mut Cx<'_, '_>,
+) -> Result<Rc<Object>, ApiError> {
+    if dry_run.sends_nothing() {
+        return Ok(Rc::new(object.clone()));
+    }
+    let meta = &object.meta;
+    cx.check(
+        "patch",
+        object.kind(),
+        "resize",
+        &meta.namespace,
+        &meta.name,
+    )?;
+    write(dry_run, cx, |intents, because| {
+        intents.resize(object, because)
+    })
 }
 
 /// Replaces an object by what a patch made of its tree.

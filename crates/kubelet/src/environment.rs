@@ -1,121 +1,20 @@
-//! What a container finds around it: variables, mounted files, Services.
+//! What a container is started with: its variables, and the sources its volumes need.
 //!
 //! k8s: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables; pkg/fieldpath/fieldpath.go
 
 use crate::runtime::command::with_references;
-use crate::runtime::{Lookup, Surroundings};
 use crate::worker::Worker;
+use api::container::ResourceFieldSelector;
 use api::container::{Container, EnvVarSource, KeySelector, ObjectFieldSelector};
-use api::container::{ResourceFieldSelector, VolumeMount};
 use api::pod_spec::{KeyToPath, Volume};
-use api::{Kind, Object, Pod, Str, StrMap, Uid};
+use api::{Kind, Object, Str, StrMap, Uid};
 use apiserver::Store;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sim::Digest;
 use std::hash::Hash;
 
-/// The world as a container of `object` sees it.
-pub struct World<'a> {
-    /// The objects of the cluster.
-    pub store: &'a Store,
-    /// The pod.
-    pub object: &'a Object,
-    /// Which of its containers.
-    pub slot: usize,
-}
-
-impl Surroundings for World<'_> {
-    fn lookup(&self, host: &str) -> Lookup {
-        let mut labels = host.split('.');
-        let name = labels.next().unwrap_or("");
-        let namespace = labels.next().unwrap_or(&self.object.meta.namespace);
-        if self.store.find(Kind::Service, namespace, name).is_none() {
-            return Lookup::Unknown;
-        }
-        let is_ready = self
-            .store
-            .list_in(Kind::EndpointSlice, namespace)
-            .any(|object| {
-                let is_its = object
-                    .meta
-                    .label("kubernetes.io/service-name")
-                    .is_some_and(|n| *n == name);
-                let ready = object.endpoint_slice().is_some_and(|slice| {
-                    slice
-                        .endpoints
-                        .iter()
-                        .any(|endpoint| endpoint.conditions.ready != Some(false))
-                });
-                is_its && ready
-            });
-        if is_ready {
-            Lookup::Ready
-        } else {
-            Lookup::NoEndpoints
-        }
-    }
-
-    fn file(&self, path: &str) -> Option<String> {
-        let pod = self.object.pod()?;
-        if path == "/var/run/secrets/kubernetes.io/serviceaccount/namespace" {
-            return Some(self.object.meta.namespace.to_string());
-        }
-        let count = pod.spec.init_containers.len();
-        let container = match self.slot.checked_sub(count) {
-            None => pod.spec.init_containers.get(self.slot),
-            Some(index) => pod.spec.containers.get(index),
-        }?;
-        container
-            .volume_mounts
-            .iter()
-            .find_map(|mount| self.mounted(pod, mount, path))
-    }
-}
-
-impl World<'_> {
-    /// The content of `path` if it lies in `mount`. Contents are those of now.
-    /// Differs: a real kubelet brings changes of a ConfigMap to its files within a minute.
-    fn mounted(&self, pod: &Pod, mount: &VolumeMount, path: &str) -> Option<String> {
-        let root = mount.mount_path.trim_end_matches('/');
-        let rest = path.strip_prefix(root)?;
-        let file = match (rest.strip_prefix('/'), mount.sub_path.as_str()) {
-            (Some(file), "") => file,
-            (None, sub_path) if rest.is_empty() && !sub_path.is_empty() => sub_path,
-            (_, _) => return None,
-        };
-        let volume = pod
-            .spec
-            .volumes
-            .iter()
-            .find(|volume| volume.name == mount.name)?;
-        let namespace = &self.object.meta.namespace;
-        let key_of = |items: &[KeyToPath]| match items.iter().find(|item| *item.path == *file) {
-            Some(item) => Some(item.key.to_string()),
-            None => items.is_empty().then(|| file.to_owned()),
-        };
-        if let Some(source) = &volume.config_map {
-            let object = self.store.find(Kind::ConfigMap, namespace, &source.name)?;
-            let key = key_of(&source.items)?;
-            return object
-                .config_map()?
-                .data
-                .get(key.as_str())
-                .map(Str::to_string);
-        }
-        if let Some(source) = &volume.secret {
-            let object = self
-                .store
-                .find(Kind::Secret, namespace, &source.secret_name)?;
-            return secret_text(object.secret()?.data.get(key_of(&source.items)?.as_str())?);
-        }
-        let downward = volume.downward_api.as_ref()?;
-        let item = downward.items.iter().find(|item| *item.path == *file)?;
-        field_value(self.object, item.field_ref.as_ref()?)
-    }
-}
-
-fn secret_text(encoded: &str) -> Option<String> {
+pub(crate) fn secret_text(encoded: &str) -> Option<String> {
     let bytes = STANDARD.decode(encoded).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
@@ -171,12 +70,59 @@ pub fn variables(
         };
         env.push((variable.name.to_string(), value));
     }
-    if store.find(Kind::Service, "default", "kubernetes").is_some() {
-        env.push(("KUBERNETES_SERVICE_HOST".to_owned(), "10.96.0.1".to_owned()));
-        env.push(("KUBERNETES_SERVICE_PORT".to_owned(), "443".to_owned()));
+    for (name, value) in service_links(worker, store) {
+        if !env.iter().any(|(known, _)| *known == name) {
+            env.push((name, value));
+        }
     }
     env.push(("HOME".to_owned(), "/root".to_owned()));
     Ok(env)
+}
+
+/// Variables about the Services that are there when the container starts.
+/// k8s: pkg/kubelet/kubelet_pods.go, getServiceEnvVarMap; pkg/kubelet/envvars/envvars.go
+fn service_links(worker: &Worker, store: &Store) -> Vec<(String, String)> {
+    let namespace = &worker.object.meta.namespace;
+    let master = store.find(Kind::Service, "default", "kubernetes");
+    let wants_links = worker.spec().enable_service_links != Some(false);
+    let own = store
+        .list_in(Kind::Service, namespace)
+        .filter(|_| wants_links);
+    let mut links = Vec::new();
+    for object in own.chain(master.filter(|_| **namespace != *"default" || !wants_links)) {
+        let Some(service) = object.service() else {
+            continue;
+        };
+        let address = service.spec.cluster_ip.as_str();
+        let name = object.meta.name.to_uppercase().replace('-', "_");
+        let Some(first) = service.spec.ports.first() else {
+            continue;
+        };
+        if address.is_empty() || address == "None" {
+            continue;
+        }
+        links.push((format!("{name}_SERVICE_HOST"), address.to_owned()));
+        links.push((format!("{name}_SERVICE_PORT"), first.port.to_string()));
+        for port in &service.spec.ports {
+            let number = port.port;
+            if !port.name.is_empty() {
+                let own = port.name.to_uppercase().replace('-', "_");
+                links.push((format!("{name}_SERVICE_PORT_{own}"), number.to_string()));
+            }
+            let protocol = port.protocol.to_lowercase();
+            let url = format!("{protocol}://{address}:{number}");
+            if std::ptr::eq(port, first) {
+                links.push((format!("{name}_PORT"), url.clone()));
+            }
+            let prefix = format!("{name}_PORT_{number}_{}", port.protocol);
+            links.push((prefix.clone(), url));
+            links.push((format!("{prefix}_PROTO"), protocol));
+            links.push((format!("{prefix}_PORT"), number.to_string()));
+            links.push((format!("{prefix}_ADDR"), address.to_owned()));
+        }
+    }
+    sim::order::sort(&mut links);
+    links
 }
 
 fn not_found(kind: Kind, name: &str) -> String {
@@ -249,7 +195,7 @@ fn sourced(
 }
 
 /// k8s: pkg/fieldpath/fieldpath.go, ExtractFieldPathAsString
-fn field_value(object: &Object, selector: &ObjectFieldSelector) -> Option<String> {
+pub(crate) fn field_value(object: &Object, selector: &ObjectFieldSelector) -> Option<String> {
     let pod = object.pod()?;
     let path = selector.field_path.as_str();
     let keyed = |prefix: &str, map: &StrMap| {
@@ -312,33 +258,71 @@ fn resource_value(
     ((millis + divisor - 1) / divisor).to_string()
 }
 
-/// The first volume whose source does not exist, and what is missing.
-pub fn missing_source(object: &Object, store: &Store) -> Option<(Str, String)> {
-    let pod = object.pod()?;
+/// The volumes whose sources do not exist, and what is missing. Those that no container mounts
+/// are not looked at.
+/// k8s: pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go, processPodVolumes
+pub fn missing_sources(object: &Object, store: &Store) -> Vec<(Str, String)> {
+    let Some(pod) = object.pod() else {
+        return Vec::new();
+    };
     let namespace = &object.meta.namespace;
-    let lacks = |kind: Kind, name: &Str, optional: Option<bool>| {
-        let is_missing = optional != Some(true) && store.find(kind, namespace, name).is_none();
-        is_missing.then(|| not_found(kind, name))
+    let lacks = |kind: Kind, name: &Str, items: &[KeyToPath], optional: Option<bool>| {
+        if optional == Some(true) {
+            return None;
+        }
+        let Some(data) = data_of(store, kind, namespace, name) else {
+            return Some(not_found(kind, name));
+        };
+        // k8s: pkg/volume/{configmap/configmap.go,secret/secret.go}, MakePayload
+        let title = match kind {
+            Kind::Secret => "references non-existent secret key",
+            _ => "configmap references non-existent config key",
+        };
+        let map = store.find(kind, namespace, name);
+        let map = map.and_then(|object| object.config_map());
+        let is_binary = |key: &Str| map.is_some_and(|map| map.binary_data.contains_key(key));
+        let is_there = |item: &&KeyToPath| data.contains_key(&item.key) || is_binary(&item.key);
+        let item = items.iter().find(|item| !is_there(item))?;
+        Some(format!("{title}: {}", item.key))
     };
     let problem = |volume: &Volume| {
         if let Some(source) = &volume.config_map {
-            return lacks(Kind::ConfigMap, &source.name, source.optional);
+            return lacks(
+                Kind::ConfigMap,
+                &source.name,
+                &source.items,
+                source.optional,
+            );
         }
         if let Some(source) = &volume.secret {
-            return lacks(Kind::Secret, &source.secret_name, source.optional);
+            return lacks(
+                Kind::Secret,
+                &source.secret_name,
+                &source.items,
+                source.optional,
+            );
         }
         let projected = volume.projected.as_ref()?;
-        projected.sources.iter().find_map(|source| {
+        let missing = projected.sources.iter().filter_map(|source| {
             let map = source.config_map.as_ref();
             let secret = source.secret.as_ref();
-            map.and_then(|s| lacks(Kind::ConfigMap, &s.name, s.optional))
-                .or_else(|| secret.and_then(|s| lacks(Kind::Secret, &s.name, s.optional)))
-        })
+            map.and_then(|s| lacks(Kind::ConfigMap, &s.name, &s.items, s.optional))
+                .or_else(|| secret.and_then(|s| lacks(Kind::Secret, &s.name, &s.items, s.optional)))
+        });
+        // k8s: staging/src/k8s.io/apimachinery/pkg/util/errors/errors.go, aggregate
+        let mut missing: Vec<String> = missing.collect();
+        match missing.len() {
+            0 | 1 => missing.pop(),
+            _ => Some(format!("[{}]", missing.join(", "))),
+        }
     };
-    pod.spec
-        .volumes
-        .iter()
-        .find_map(|volume| Some((volume.name.clone(), problem(volume)?)))
+    let containers = pod.spec.init_containers.iter().chain(&pod.spec.containers);
+    let mounts = containers.flat_map(|container| &container.volume_mounts);
+    let mounted: Vec<&Str> = mounts.map(|mount| &mount.name).collect();
+    let used = pod.spec.volumes.iter();
+    used.filter(|volume| mounted.contains(&&volume.name))
+        .filter_map(|volume| Some((volume.name.clone(), problem(volume)?)))
+        .collect()
 }
 
 /// The internal address of a node.

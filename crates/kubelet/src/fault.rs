@@ -2,15 +2,29 @@
 //!
 //! One line of text in terminals, scenarios, transcripts and links; a value everywhere else.
 
+use crate::registration::NodeConfig;
+use api::quantity::Quantity;
 use std::fmt;
+use std::rc::Rc;
+
+/// The label that names a node's zone.
+const ZONE: &str = "topology.kubernetes.io/zone";
 
 /// A fault to happen now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The node loses power: its kubelet stops and nothing on it reports any more.
     NodeDown(String),
-    /// The node is powered on again.
+    /// A new machine is powered on, and registers as a node.
+    NodeAdd(Rc<NodeConfig>),
+    /// The node and the API do not hear of each other any more; all else goes on there.
+    NodePartition(String),
+    /// The node is powered on, or heard, again.
     NodeUp(String),
+    /// The node's disk is slow from now on: pulls and mounts take longer.
+    DiskSlow(String),
+    /// The node's disk is as quick as it was.
+    DiskFixed(String),
     /// A container's process ends now.
     Crash {
         /// Whose.
@@ -49,9 +63,16 @@ pub enum FaultError {
 }
 
 /// The faults and how they are written.
-pub const ALL: [(&str, &str); 7] = [
+pub const ALL: [(&str, &str); 11] = [
+    (
+        "node-add",
+        "node-add NODE [cpu=4] [memory=8Gi] [pods=110] [zone=ZONE]",
+    ),
     ("node-down", "node-down NODE"),
+    ("node-partition", "node-partition NODE"),
     ("node-up", "node-up NODE"),
+    ("disk-slow", "disk-slow NODE"),
+    ("disk-fixed", "disk-fixed NODE"),
     ("crash", "crash POD [CONTAINER] [exit=CODE]"),
     ("oom", "oom POD [CONTAINER]"),
     ("hang", "hang POD [CONTAINER]"),
@@ -69,7 +90,14 @@ impl Fault {
         };
         match (*name, arguments) {
             ("node-down", [node]) => Ok(Fault::NodeDown((*node).to_owned())),
+            ("node-add", [name, options @ ..]) => match machine(name, options) {
+                Some(config) => Ok(Fault::NodeAdd(Rc::new(config))),
+                None => Err(FaultError::Usage(usage)),
+            },
+            ("node-partition", [node]) => Ok(Fault::NodePartition((*node).to_owned())),
             ("node-up", [node]) => Ok(Fault::NodeUp((*node).to_owned())),
+            ("disk-slow", [node]) => Ok(Fault::DiskSlow((*node).to_owned())),
+            ("disk-fixed", [node]) => Ok(Fault::DiskFixed((*node).to_owned())),
             ("image-missing", [image]) => Ok(Fault::ImageMissing((*image).to_owned())),
             ("image-fixed", [image]) => Ok(Fault::ImageFixed((*image).to_owned())),
             ("crash", [rest @ .., last]) if last.starts_with("exit=") => {
@@ -93,6 +121,25 @@ impl Fault {
             (_, _) => Err(FaultError::Usage(usage)),
         }
     }
+}
+
+fn machine(name: &str, options: &[&str]) -> Option<NodeConfig> {
+    let mut config = NodeConfig::named(name);
+    for option in options {
+        let (key, value) = option.split_once('=')?;
+        let is_amount = || Quantity::parse(value).is_ok_and(|amount| amount.milli_value() > 0);
+        match key {
+            "cpu" if is_amount() => config.cpu = value.into(),
+            "memory" if is_amount() => config.memory = value.into(),
+            "pods" => config.pods = value.parse().ok()?,
+            "zone" if api::names::label_value(value).is_empty() => {
+                let labels = Rc::make_mut(&mut config.labels);
+                labels.insert(ZONE.into(), value.into());
+            }
+            _ => return None,
+        }
+    }
+    Some(config)
 }
 
 fn target(words: &[&str]) -> Option<Target> {
@@ -133,7 +180,27 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::NodeDown(node) => write!(f, "node-down {node}"),
+            Fault::NodeAdd(config) => {
+                let usual = NodeConfig::named("");
+                write!(f, "node-add {}", config.name)?;
+                if config.cpu != usual.cpu {
+                    write!(f, " cpu={}", config.cpu)?;
+                }
+                if config.memory != usual.memory {
+                    write!(f, " memory={}", config.memory)?;
+                }
+                if config.pods != usual.pods {
+                    write!(f, " pods={}", config.pods)?;
+                }
+                match config.labels.get(ZONE) {
+                    Some(zone) => write!(f, " zone={zone}"),
+                    None => Ok(()),
+                }
+            }
+            Fault::NodePartition(node) => write!(f, "node-partition {node}"),
             Fault::NodeUp(node) => write!(f, "node-up {node}"),
+            Fault::DiskSlow(node) => write!(f, "disk-slow {node}"),
+            Fault::DiskFixed(node) => write!(f, "disk-fixed {node}"),
             Fault::Crash { target, code: 1 } => write!(f, "crash {target}"),
             Fault::Crash { target, code } => write!(f, "crash {target} exit={code}"),
             Fault::Oom(target) => write!(f, "oom {target}"),
@@ -168,6 +235,9 @@ mod tests {
     fn lines_read_and_print_back() {
         for line in [
             "node-down node-3",
+            "node-add node-4",
+            "node-add node-4 cpu=2 memory=4Gi pods=20 zone=b",
+            "node-partition node-3",
             "node-up node-3",
             "crash web-1",
             "crash web-1 app exit=3",
@@ -186,6 +256,10 @@ mod tests {
                 "expected: fault crash POD [CONTAINER] [exit=CODE]",
             ),
             ("node-down", "expected: fault node-down NODE"),
+            (
+                "node-add a cpu=much",
+                "expected: fault node-add NODE [cpu=4] [memory=8Gi] [pods=110] [zone=ZONE]",
+            ),
         ] {
             assert_eq!(Fault::parse(line).unwrap_err().to_string(), message);
         }

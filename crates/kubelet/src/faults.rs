@@ -2,9 +2,10 @@
 
 use crate::fault::{Fault, Target};
 use crate::kubelets::{Kubelets, Timer};
-use crate::runtime::Exit;
+use crate::node::Node;
+use crate::runtime::{Exit, images};
 use api::{Kind, Object, Uid};
-use apiserver::{Context, Intents, Timers};
+use apiserver::{Intents, Store, Timers};
 use sim::Duration;
 use std::rc::Rc;
 
@@ -18,28 +19,28 @@ impl Kubelets {
         &mut self,
         fault: &Fault,
         namespace: &str,
-        cx: &Context,
         intents: &mut Intents<'_>,
         timers: &mut Timers<Timer>,
     ) -> Result<(), String> {
         self.fault_machine(fault, intents, timers);
         match fault {
-            Fault::NodeDown(name) => self.power_off(name, cx),
-            Fault::NodeUp(name) => self.power_on(name, cx, timers),
-            Fault::ImageMissing(image) => {
-                self.shared.set_image(image, false);
-                Ok(())
+            Fault::NodeAdd(config) => {
+                let later = |delay, next| timers.after(delay, Timer::Machine(next));
+                self.machines.add(config, intents, later)
             }
-            Fault::ImageFixed(image) => {
-                self.shared.set_image(image, true);
-                Ok(())
-            }
+            Fault::NodeDown(name) => self.node(name).map(|node| node.power_off(intents.now)),
+            Fault::NodePartition(name) => self.node(name).map(|node| node.cut(intents.now)),
+            Fault::NodeUp(name) => self.come_back(name, intents.latest(), timers),
+            Fault::DiskSlow(name) => self.node(name).map(|node| node.set_disk(true)),
+            Fault::DiskFixed(name) => self.node(name).map(|node| node.set_disk(false)),
+            Fault::ImageMissing(image) => self.set_image(image, false),
+            Fault::ImageFixed(image) => self.set_image(image, true),
             Fault::Crash { target, code } => {
-                let exit = Exit::with_code(*code, cx.now);
+                let exit = Exit::with_code(*code, intents.now);
                 self.end(target, namespace, exit, intents, timers)
             }
             Fault::Oom(target) => {
-                let exit = Exit::out_of_memory(cx.now);
+                let exit = Exit::out_of_memory(intents.now);
                 self.end(target, namespace, exit, intents, timers)
             }
             Fault::Hang(target) => self.hang(target, namespace, intents, timers),
@@ -66,10 +67,32 @@ impl Kubelets {
             let name = target.container.as_deref().unwrap_or("");
             format!("pod \"{pod}\" has no container \"{name}\"")
         })?;
+        let node = &worker.pod().node_name;
+        if !self.nodes.get(node).is_some_and(|node| node.is_on()) {
+            return Err(format!("node \"{node}\" of pod \"{pod}\" has no power"));
+        }
         match worker.slots.get(slot).is_some_and(|slot| slot.is_running()) {
             true => Ok((uid, slot)),
-            false => Err(format!("the container of pod \"{pod}\" is not running")),
+            false => {
+                let name = worker.container(slot).map_or("", |c| c.name.as_str());
+                Err(format!(
+                    "container \"{name}\" of pod \"{pod}\" is not running"
+                ))
+            }
         }
+    }
+
+    fn set_image(&mut self, image: &str, is_there: bool) -> Result<(), String> {
+        if images::with_default_tag(image).is_err() {
+            return Err(format!("\"{image}\" is not the name of an image"));
+        }
+        self.shared.set_image(image, is_there);
+        Ok(())
+    }
+
+    fn node(&mut self, name: &str) -> Result<&mut Node, String> {
+        let node = self.nodes.get_mut(name).map(Rc::make_mut);
+        node.ok_or_else(|| format!("node \"{name}\" not found"))
     }
 
     fn end(
@@ -118,24 +141,17 @@ impl Kubelets {
         Ok(())
     }
 
-    fn power_off(&mut self, name: &str, cx: &Context) -> Result<(), String> {
-        let node = self.nodes.get_mut(name).ok_or_else(|| no_node(name))?;
-        node.power_off(cx.now);
-        Ok(())
-    }
-
     /// A kubelet that comes back lists its pods and looks at each of them.
-    fn power_on(
+    fn come_back(
         &mut self,
         name: &str,
-        cx: &Context,
+        store: &Store,
         timers: &mut Timers<Timer>,
     ) -> Result<(), String> {
-        let node = self.nodes.get_mut(name).ok_or_else(|| no_node(name))?;
-        if !node.power_on() {
+        if !self.node(name)?.come_back() {
             return Ok(());
         }
-        let listed: Vec<Rc<Object>> = cx.store.pods_on(name).cloned().collect();
+        let listed: Vec<Rc<Object>> = store.pods_on(name).cloned().collect();
         let known: Vec<Uid> = self
             .workers
             .iter()
@@ -147,17 +163,13 @@ impl Kubelets {
                 let worker = Rc::make_mut(worker);
                 worker.is_gone = !listed.iter().any(|object| object.meta.uid == uid);
                 worker.armed = None;
-                worker.want(cx.now + RETURN_LATENCY);
+                worker.want(timers.now + RETURN_LATENCY);
                 worker.arm(timers);
             }
         }
         for object in listed {
-            self.adopt(&object, cx.now + RETURN_LATENCY, timers);
+            self.adopt(&object, timers.now + RETURN_LATENCY, timers);
         }
         Ok(())
     }
-}
-
-fn no_node(name: &str) -> String {
-    format!("node \"{name}\" not found")
 }

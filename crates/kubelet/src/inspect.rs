@@ -3,14 +3,12 @@
 //! k8s: pkg/kubelet/server/server.go
 
 use crate::kubelets::{Kubelets, Timer};
-use crate::node::Node;
 use crate::runtime::{ExecResult, LogLine, Usage};
 use crate::worker::Worker;
 use crate::worker::slot::{Attempt, Slot};
 use api::{Kind, Str, Uid};
 use apiserver::{Intents, Store, Timers};
-use imbl::Vector;
-use sim::{Duration, Instant};
+use sim::{Duration, Instant, Shelf};
 
 /// Which run of a container is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +22,7 @@ pub enum Run {
 /// Why something about a container cannot be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InspectError {
-    /// The pod runs on no node with power.
+    /// The pod runs on no node that can be reached.
     NotRunning,
     /// The pod has no such container.
     NoContainer,
@@ -59,7 +57,7 @@ impl Kubelets {
         match self
             .nodes
             .get(&worker.pod().node_name)
-            .is_some_and(Node::is_on)
+            .is_some_and(|node| node.is_reached())
         {
             true => Ok(worker),
             false => Err(InspectError::NotRunning),
@@ -72,7 +70,7 @@ impl Kubelets {
         pod: Uid,
         container: Option<&str>,
         run: Run,
-    ) -> Result<Vector<LogLine>, InspectError> {
+    ) -> Result<Shelf<LogLine>, InspectError> {
         let worker = self.worker(pod)?;
         let slot = worker.slot_of(container).ok_or(InspectError::NoContainer)?;
         let own = worker.slots.get(slot).ok_or(InspectError::NoContainer)?;
@@ -113,10 +111,12 @@ impl Kubelets {
             let now = step.now;
             let object = step.worker.object.clone();
             let store = step.intents.latest();
-            let world = crate::environment::World {
+            let world = crate::surroundings::World {
                 store,
                 object: &object,
                 slot,
+                network: step.shared.network,
+                others: None,
             };
             let own = step
                 .worker
@@ -150,10 +150,12 @@ impl Kubelets {
             .and_then(|slot| slot.attempt.as_ref());
         let process = attempt.and_then(|attempt| attempt.process.as_ref());
         let mut process = process.ok_or(InspectError::NoRun)?.clone();
-        let world = crate::environment::World {
+        let world = crate::surroundings::World {
             store,
             object: &worker.object,
             slot,
+            network: self.shared.network,
+            others: Some(self),
         };
         process
             .exec(argv, now, &world)
@@ -161,31 +163,51 @@ impl Kubelets {
     }
 
     /// What the containers of a pod use: name and use of each running one, in order.
-    pub fn usage(&self, pod: Uid) -> Vec<(Str, Usage)> {
+    /// `load` is how many requests a second the pod gets, if that is known.
+    pub fn usage(&self, pod: Uid, load: Option<u32>) -> Vec<(Str, Usage)> {
         let Ok(worker) = self.worker(pod) else {
             return Vec::new();
         };
         let use_of = |slot: usize| {
             let process = worker.slots.get(slot)?.attempt.as_ref()?.process.as_ref()?;
-            Some((worker.container(slot)?.name.clone(), process.usage()))
+            Some((worker.container(slot)?.name.clone(), process.usage(load)))
         };
         (0..worker.slots.len()).filter_map(use_of).collect()
     }
 
     /// What every running container uses; none while no behaviour says what its container uses, as
     /// in a cluster without metrics server.
-    pub fn metrics(&self) -> apiserver::server::Metrics {
+    /// `load_of` says how many requests a second a pod gets.
+    pub fn metrics(&self, load_of: impl Fn(Uid) -> Option<u32>) -> apiserver::server::Metrics {
         let mut is_measured = false;
         let mut metrics = std::collections::BTreeMap::new();
-        for (uid, worker) in &self.workers {
+        for (uid, worker) in self.workers.iter() {
             let attempts = worker.slots.iter().filter_map(|slot| slot.attempt.as_ref());
             let mut processes = attempts.filter_map(|attempt| attempt.process.as_ref());
             is_measured |= processes.any(|process| process.is_measured());
-            let usage = self.usage(*uid).into_iter();
+            let usage = self.usage(*uid, load_of(*uid)).into_iter();
             let usage = usage.map(|(name, usage)| (name, usage.cpu_millis, usage.memory_bytes));
             metrics.insert(*uid, usage.collect());
         }
         is_measured.then(|| std::rc::Rc::new(metrics))
+    }
+
+    /// What runs: the pods with living processes, their nodes, and the memory they use.
+    pub fn running(&self) -> impl Iterator<Item = (Uid, &str, u64)> {
+        self.workers.iter().filter_map(|(uid, worker)| {
+            let attempts = worker.slots.iter().filter_map(|slot| slot.attempt.as_ref());
+            let living = attempts.filter_map(|attempt| attempt.process.as_ref());
+            let bytes = living.map(|process| process.claimed_memory());
+            let node = worker.pod().node_name.as_str();
+            worker
+                .is_anything_running()
+                .then(|| (*uid, node, bytes.sum()))
+        })
+    }
+
+    /// The memory of a node that is in use.
+    pub fn memory_used(&self, node: &str) -> Option<u64> {
+        self.nodes.get(node).map(|node| node.memory.used)
     }
 
     /// The sum over all pods of a node.
@@ -195,7 +217,7 @@ impl Kubelets {
             memory_bytes: 0,
         };
         for object in store.pods_on(node) {
-            for (_, usage) in self.usage(object.meta.uid) {
+            for (_, usage) in self.usage(object.meta.uid, None) {
                 sum.cpu_millis += usage.cpu_millis;
                 sum.memory_bytes += usage.memory_bytes;
             }
@@ -233,7 +255,22 @@ impl Kubelets {
 
     /// Whether a node has power; None if no kubelet of this name ever registered.
     pub fn is_node_on(&self, name: &str) -> Option<bool> {
-        self.nodes.get(name).map(Node::is_on)
+        self.nodes.get(name).map(|node| node.is_on())
+    }
+
+    /// Whether the network to a node is cut.
+    pub fn is_node_cut(&self, name: &str) -> bool {
+        self.nodes.get(name).is_some_and(|node| node.is_cut())
+    }
+
+    /// Whether the disk of a node is slow.
+    pub fn is_disk_slow(&self, name: &str) -> bool {
+        self.nodes.get(name).is_some_and(|node| node.is_disk_slow())
+    }
+
+    /// Whether a node has a kubelet that can be reached.
+    pub fn is_node_reached(&self, name: &str) -> bool {
+        self.nodes.get(name).is_some_and(|node| node.is_reached())
     }
 
     /// When a node last renewed its lease, as far as one can tell at `now`.

@@ -6,30 +6,42 @@
 
 use crate::machine::{MachineTimer, Machines};
 use crate::node::Node;
-use crate::runtime::{Behavior, BehaviorTable};
+use crate::pressure::next_look;
+use crate::runtime::network::NoNetwork;
+use crate::runtime::{Behavior, BehaviorTable, Network, images};
 use crate::worker::{Stage, Step, Worker};
 use api::container::Container;
-use api::resources::memory_bytes;
 use api::{Kind, Object, Str, Uid};
-use apiserver::{Change, Context, Intents, Store, Timers};
-use imbl::OrdMap;
-use sim::{Duration, Instant, Random};
+use apiserver::{Change, Intents, Store, Timers};
+use sim::{Duration, Instant, Random, Sorted};
 use std::rc::Rc;
 
 /// A kubelet looks at a pod this long after it was bound or changed.
 /// Measured: shared/reference/latencies.md, section 4.
-const WATCH_LATENCY: Duration = Duration::from_millis(10);
+pub(crate) const WATCH_LATENCY: Duration = Duration::from_millis(10);
 
 /// Annotations that say what a container does: the prefix and its name.
 const BEHAVIOR_ANNOTATION: &str = "behavior.podarium.dev/";
 
 /// Settings of the kubelets.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct KubeletConfig {
     /// What the containers of an image do.
     pub behaviors: BehaviorTable,
     /// When a failed start is looked at again.
     pub retry: RetryDisplay,
+    /// Names and endpoints.
+    pub network: &'static dyn Network,
+}
+
+impl Default for KubeletConfig {
+    fn default() -> Self {
+        KubeletConfig {
+            behaviors: BehaviorTable::default(),
+            retry: RetryDisplay::default(),
+            network: &NoNetwork,
+        }
+    }
 }
 
 /// When a kubelet looks again at a container that waits in back-off. It decides how long `Error`
@@ -75,26 +87,45 @@ impl RetryDisplay {
 pub enum Timer {
     /// At a pod.
     Pod(Uid),
-    /// At the memory of a node.
-    Memory(Str),
+    /// At what a node has left.
+    Pressure(Str),
     /// At a machine.
     Machine(MachineTimer),
 }
 
 /// What all kubelets have in common.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Shared {
     behaviors: BehaviorTable,
     /// When a failed start is looked at again.
     pub retry: RetryDisplay,
-    /// Images that faults took away (false) or brought back (true).
-    images: OrdMap<Str, bool>,
+    /// Names and endpoints.
+    pub network: &'static dyn Network,
+    /// Images that faults took away (false) or brought back (true); a name without tag stands for
+    /// all its tags.
+    images: Sorted<(Str, bool)>,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Shared::new(KubeletConfig::default())
+    }
 }
 
 impl Shared {
+    fn new(config: KubeletConfig) -> Shared {
+        Shared {
+            behaviors: config.behaviors,
+            retry: config.retry,
+            network: config.network,
+            images: Sorted::default(),
+        }
+    }
+
     /// Whether a fault decided that `image` exists or not.
     pub fn image_fault(&self, image: &str) -> Option<bool> {
-        self.images.get(image).copied()
+        let of_name = || self.images.get(images::without_tag(image));
+        self.images.get(image).or_else(of_name).copied()
     }
 
     /// What a container does: its image's behaviour with its pod's annotation laid over it.
@@ -120,7 +151,14 @@ impl Shared {
     }
 
     pub(crate) fn set_image(&mut self, image: &str, is_there: bool) {
-        self.images.insert(image.into(), is_there);
+        let tags = self
+            .images
+            .keys()
+            .filter(|known| images::without_tag(known) == image);
+        for known in tags.cloned().collect::<Vec<Str>>() {
+            self.images.take(&known);
+        }
+        self.images.set(image.into(), is_there);
     }
 }
 
@@ -138,62 +176,81 @@ fn annotation<'a>(object: &'a Object, container: &Container) -> Option<&'a Str> 
 pub struct Kubelets {
     pub(crate) shared: Shared,
     pub(crate) machines: Machines,
-    pub(crate) nodes: OrdMap<Str, Node>,
-    pub(crate) workers: OrdMap<Uid, Rc<Worker>>,
+    pub(crate) nodes: Sorted<(Str, Rc<Node>)>,
+    pub(crate) workers: Sorted<(Uid, Rc<Worker>)>,
     nodes_made: u32,
 }
 
 impl Kubelets {
     /// Kubelets that run nothing yet.
     pub fn new(config: KubeletConfig) -> Kubelets {
-        let shared = Shared {
-            behaviors: config.behaviors,
-            retry: config.retry,
-            images: OrdMap::new(),
-        };
         Kubelets {
-            shared,
+            shared: Shared::new(config),
             ..Kubelets::default()
         }
     }
 
     /// Learns of a change.
-    pub fn observe(&mut self, change: &Change, _store: &Store, timers: &mut Timers<Timer>) {
+    pub fn observe(&mut self, change: &Change, store: &Store, timers: &mut Timers<Timer>) {
         self.machines.observe(change);
+        self.look_for_room(change, store, timers);
         match (change.kind(), &change.after) {
-            (Kind::Node, Some(object)) => self.node_seen(object),
+            (Kind::Node, Some(object)) if self.machines.is_known(&object.meta.name) => {
+                self.node_seen(object, timers);
+            }
+            (Kind::Lease, None) => self.lease_gone(change.object(), timers),
             (Kind::Pod, Some(object)) => self.pod_seen(object, change, timers),
             (Kind::Pod, None) => self.pod_gone(change.object().meta.uid, timers),
             _ => (),
         }
     }
 
-    fn node_seen(&mut self, object: &Object) {
+    fn node_seen(&mut self, object: &Object, timers: &mut Timers<Timer>) {
         let name = &object.meta.name;
-        if !self.nodes.contains_key(name) {
+        if !self.nodes.has(name) {
             self.nodes_made += 1;
             let chance = Random::named(u64::from(self.nodes_made), name).next();
             let node = Node::new(name.clone(), self.nodes_made, chance);
-            self.nodes.insert(name.clone(), node);
+            self.nodes.set(name.clone(), Rc::new(node));
         }
-        let capacity = object
-            .node()
-            .map(|node| memory_bytes(&node.status.capacity));
-        let capacity = capacity
-            .and_then(|bytes| u64::try_from(bytes).ok())
-            .unwrap_or(0);
+        let capacity = object.node().map(|node| &node.status.capacity);
+        let capacity = |name: &str| {
+            let quantity = capacity.and_then(|list| list.get(name));
+            quantity
+                .and_then(|one| u64::try_from(one.value()).ok())
+                .unwrap_or(0)
+        };
+        let (memory, disk) = (capacity("memory"), capacity("ephemeral-storage"));
         if let Some(node) = self
             .nodes
             .get_mut(name)
-            .filter(|n| n.memory_capacity != capacity)
+            .filter(|n| (n.memory.capacity, n.disk.capacity) != (memory, disk))
         {
-            node.memory_capacity = capacity;
+            let node = Rc::make_mut(node);
+            (node.memory.capacity, node.disk.capacity) = (memory, disk);
+        }
+        let node = self.nodes.get(name);
+        if let Some(node) = node.filter(|_| self.machines.has_schedulable_news(object)) {
+            let due = node.next_status(timers.now);
+            let timer = MachineTimer::Schedulable(name.clone());
+            timers.at(due, Timer::Machine(timer));
+        }
+    }
+
+    /// A kubelet whose lease was deleted makes it again when it would have renewed it.
+    /// k8s: staging/src/k8s.io/component-helpers/apimachinery/lease/controller.go, ensureLease
+    fn lease_gone(&self, lease: &Object, timers: &mut Timers<Timer>) {
+        let (namespace, name) = (&lease.meta.namespace, &lease.meta.name);
+        let is_ours = *namespace == api::lease::NAMESPACE;
+        if let Some(node) = self.nodes.get(name).filter(|_| is_ours) {
+            let timer = Timer::Machine(MachineTimer::Lease(name.clone()));
+            timers.at(node.next_status(timers.now), timer);
         }
     }
 
     fn pod_seen(&mut self, object: &Rc<Object>, change: &Change, timers: &mut Timers<Timer>) {
         let Some(pod) = object.pod() else { return };
-        if pod.node_name.is_empty() || !self.nodes.get(&pod.node_name).is_some_and(Node::is_on) {
+        if pod.node_name.is_empty() || !self.is_node_reached(&pod.node_name) {
             return;
         }
         let is_own = change.cause.actor == "kubelet";
@@ -203,7 +260,7 @@ impl Kubelets {
             None => self.adopt(object, timers.now + WATCH_LATENCY, timers),
             Some(worker) => {
                 let worker = Rc::make_mut(worker);
-                worker.object = Rc::clone(object);
+                worker.see(object);
                 if is_relevant && worker.stage != Stage::Finished {
                     worker.want(timers.now + WATCH_LATENCY);
                     worker.arm(timers);
@@ -218,22 +275,30 @@ impl Kubelets {
         if object.pod().is_none_or(|pod| pod.phase().is_terminal()) {
             return;
         }
-        let worker = self
-            .workers
-            .entry(uid)
-            .or_insert_with(|| Rc::new(Worker::new(Rc::clone(object))));
+        if !self.workers.has(&uid) {
+            let worker = Worker::new(Rc::clone(object));
+            self.workers.set(uid, Rc::new(worker));
+        }
+        let Some(worker) = self.workers.get_mut(&uid) else {
+            return;
+        };
         let worker = Rc::make_mut(worker);
-        worker.object = Rc::clone(object);
+        worker.see(object);
         worker.want(at);
         worker.arm(timers);
     }
 
     fn pod_gone(&mut self, uid: Uid, timers: &mut Timers<Timer>) {
+        let node = self.workers.get(&uid).map(|worker| &worker.pod().node_name);
+        // A node that is cut off learns of it when it is back.
+        if node.is_some_and(|node| self.nodes.get(node).is_some_and(|node| node.is_cut())) {
+            return;
+        }
         let Some(worker) = self.workers.get_mut(&uid) else {
             return;
         };
         if worker.stage == Stage::Finished {
-            self.workers.remove(&uid);
+            self.workers.take(&uid);
             return;
         }
         let worker = Rc::make_mut(worker);
@@ -243,16 +308,10 @@ impl Kubelets {
     }
 
     /// Does what a timer asked for.
-    pub fn fire(
-        &mut self,
-        timer: Timer,
-        _cx: &Context,
-        intents: &mut Intents<'_>,
-        timers: &mut Timers<Timer>,
-    ) {
+    pub fn fire(&mut self, timer: Timer, intents: &mut Intents<'_>, timers: &mut Timers<Timer>) {
         match timer {
             Timer::Pod(uid) => self.with_worker(uid, intents, timers, |step| step.wake()),
-            Timer::Memory(name) => self.look_at_memory(&name, intents, timers),
+            Timer::Pressure(name) => self.look_at_node(&name, intents, timers),
             Timer::Machine(timer) => {
                 let later = |delay, next| timers.after(delay, Timer::Machine(next));
                 self.machines.fire(timer, intents, later);
@@ -277,6 +336,7 @@ impl Kubelets {
         if !node.is_on() {
             return;
         }
+        let node = Rc::make_mut(node);
         let worker = Rc::make_mut(worker);
         if worker.armed.is_some_and(|at| at <= timers.now) {
             worker.armed = None;
@@ -289,17 +349,14 @@ impl Kubelets {
             intents,
         };
         act(&mut step);
-        if node.is_memory_short() && !node.is_watching_memory {
-            node.is_watching_memory = true;
-            timers.at(
-                node.next_memory_look(timers.now),
-                Timer::Memory(node.name.clone()),
-            );
+        if node.wants_look() && !node.is_watching {
+            node.is_watching = true;
+            timers.at(next_look(timers.now), Timer::Pressure(node.name.clone()));
         }
         worker.arm(timers);
         let is_over = worker.stage == Stage::Finished && worker.is_gone;
         if is_over {
-            self.workers.remove(&uid);
+            self.workers.take(&uid);
         }
     }
 }

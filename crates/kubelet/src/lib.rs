@@ -13,12 +13,16 @@ pub mod machine;
 pub mod node;
 mod outlook;
 mod pressure;
+pub mod registration;
 pub mod restart;
 pub mod runtime;
+mod serve;
 pub mod status;
+mod surroundings;
 pub mod worker;
 
 pub use kubelets::{KubeletConfig, Kubelets, RetryDisplay, Shared, Timer};
+pub use registration::NodeConfig;
 
 #[cfg(test)]
 mod tests;

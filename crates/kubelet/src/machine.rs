@@ -6,12 +6,11 @@
 
 use crate::fault::Fault;
 use crate::kubelets::{Kubelets, Timer};
-use api::node_kinds::NodeCondition;
+use crate::registration::{HEALTHY, NodeConfig, condition, node_object};
 use api::{Kind, Object, ObjectKey, Str, Time};
 use apiserver::because::node::Rule;
 use apiserver::{Because, Change, EventNote, EventType, Intents, Timers};
-use imbl::{OrdMap, OrdSet};
-use sim::Duration;
+use sim::{Duration, Sorted};
 use std::rc::Rc;
 
 /// From power to registration. Measured: latencies.md, section 3: under a second.
@@ -22,39 +21,6 @@ const FIRST_STATUS: Duration = Duration::from_millis(200);
 /// Measured: 0-14 s in the recordings; this is within what all of them show.
 const NODE_STATUS: Duration = Duration::from_millis(11_500);
 
-/// Type, reason and message of the conditions of a healthy node, and the event when it becomes so.
-/// k8s: pkg/kubelet/nodestatus/setters.go
-const HEALTHY: [(&str, &str, &str, &str, &str); 4] = [
-    (
-        "MemoryPressure",
-        "False",
-        "KubeletHasSufficientMemory",
-        "kubelet has sufficient memory available",
-        "NodeHasSufficientMemory",
-    ),
-    (
-        "DiskPressure",
-        "False",
-        "KubeletHasNoDiskPressure",
-        "kubelet has no disk pressure",
-        "NodeHasNoDiskPressure",
-    ),
-    (
-        "PIDPressure",
-        "False",
-        "KubeletHasSufficientPID",
-        "kubelet has sufficient PID available",
-        "NodeHasSufficientPID",
-    ),
-    (
-        "Ready",
-        "True",
-        "KubeletReady",
-        "kubelet is posting ready status",
-        "NodeReady",
-    ),
-];
-
 /// What a machine wants to do later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MachineTimer {
@@ -62,65 +28,137 @@ pub enum MachineTimer {
     Register(Str),
     /// Report the node's status.
     Report(Str),
+    /// Say that the node was cordoned or uncordoned.
+    Schedulable(Str),
+    /// Make the node's lease again, which somebody has deleted.
+    Lease(Str),
 }
 
 /// All machines.
 #[derive(Clone, Debug, Default)]
 pub struct Machines {
     /// Nodes as they were first registered.
-    registered: OrdMap<Str, Rc<Object>>,
-    off: OrdSet<Str>,
+    registered: Sorted<(Str, Rc<Object>)>,
+    off: Sorted<Str>,
+    cut: Sorted<Str>,
+    /// Those with a slow disk.
+    slow: Sorted<Str>,
+    /// Nodes that were said to be cordoned.
+    cordoned: Sorted<Str>,
 }
 
 impl Machines {
-    /// Remembers with what a machine registered.
+    /// Remembers with what a machine registered. A node that a person writes has no machine.
     pub fn observe(&mut self, change: &Change) {
         if let (Kind::Node, None, Some(node)) = (change.kind(), &change.before, &change.after)
-            && !self.registered.contains_key(&node.meta.name)
+            && change.cause.actor == "kubelet"
+            && !self.registered.has(&node.meta.name)
         {
-            self.registered
-                .insert(node.meta.name.clone(), Rc::clone(node));
+            let name = node.meta.name.clone();
+            self.registered.set(name, Rc::clone(node));
         }
     }
 
-    /// Whether a machine has power.
-    pub fn is_on(&self, name: &str) -> bool {
-        !self.off.contains(name)
+    /// Whether a machine registered the node of this name.
+    pub fn is_known(&self, name: &str) -> bool {
+        self.registered.has(name)
     }
 
-    /// The machine loses power: its lease is renewed no more.
-    pub fn power_off(&mut self, name: &str, intents: &mut Intents<'_>) {
-        if self.off.insert(name.into()).is_some() {
+    /// A new machine boots. Fails if there is one of this name.
+    pub fn add(
+        &mut self,
+        config: &NodeConfig,
+        intents: &Intents<'_>,
+        mut later: impl FnMut(Duration, MachineTimer),
+    ) -> Result<(), String> {
+        let name = &config.name;
+        if let Some(problem) = api::names::dns1123_subdomain(name).first() {
+            return Err(format!("\"{name}\" is no name for a node: {problem}"));
+        }
+        let is_there = intents.latest().find(Kind::Node, "", name).is_some();
+        if is_there || self.registered.has(name) {
+            return Err(format!("there is a machine \"{name}\" already"));
+        }
+        let node = node_object(config, intents.now);
+        self.registered.set(name.clone(), Rc::new(node));
+        later(BOOT, MachineTimer::Register(name.clone()));
+        Ok(())
+    }
+
+    /// Whether something is to be said about a node that was cordoned or uncordoned.
+    pub fn has_schedulable_news(&self, node: &Object) -> bool {
+        let is_cordoned = node.node().is_some_and(|body| body.spec.unschedulable);
+        is_cordoned != self.cordoned.contains(&node.meta.name)
+    }
+
+    /// The machines with a fault: without power, then cut off, then with a slow disk.
+    pub fn faulty(&self) -> impl Iterator<Item = &Str> {
+        let slow = self.slow.iter();
+        self.off.iter().chain(self.cut.iter()).chain(slow)
+    }
+
+    /// k8s: pkg/kubelet/kubelet_node_status.go, recordNodeSchedulableEvent
+    fn say_schedulable(&mut self, name: &Str, intents: &mut Intents<'_>) {
+        let Some(node) = intents.latest().find(Kind::Node, "", name).cloned() else {
+            return;
+        };
+        if !self.has_schedulable_news(&node) {
             return;
         }
-        let lease = intents
-            .latest()
-            .find(Kind::Lease, api::lease::NAMESPACE, name)
-            .cloned();
-        if let Some(lease) = lease {
-            let _ = intents.update(api::lease::stopped(&lease, intents.now), reported());
-        }
+        let reason = match self.cordoned.discard(name) {
+            true => "NodeSchedulable",
+            false => {
+                self.cordoned.add(name.clone());
+                "NodeNotSchedulable"
+            }
+        };
+        status_event(&node, reason, intents);
     }
 
-    /// The machine boots; `later` takes what it wants to do then.
-    pub fn power_on(
+    /// Whether a machine reports to the API.
+    fn is_heard(&self, name: &str) -> bool {
+        !self.off.contains(name) && !self.cut.contains(name)
+    }
+
+    /// The machine loses power.
+    pub fn power_off(&mut self, name: &str, intents: &mut Intents<'_>) {
+        if self.is_heard(name) {
+            stop_lease(name, intents);
+        }
+        self.off.add(name.into());
+    }
+
+    /// The network to the machine is cut.
+    pub fn cut(&mut self, name: &str, intents: &mut Intents<'_>) {
+        if self.is_heard(name) {
+            stop_lease(name, intents);
+        }
+        self.cut.add(name.into());
+    }
+
+    /// The machine boots, or is heard again; `later` takes what it wants to do then. Only one that
+    /// boots registers its node anew.
+    pub fn come_back(
         &mut self,
         name: &str,
         intents: &mut Intents<'_>,
         mut later: impl FnMut(Duration, MachineTimer),
     ) {
-        if self.off.remove(name).is_none() {
+        let was_off = self.off.discard(name);
+        if !self.cut.discard(name) && !was_off {
             return;
         }
         if intents.latest().find(Kind::Node, "", name).is_none() {
-            later(BOOT, MachineTimer::Register(name.into()));
+            if was_off {
+                later(BOOT, MachineTimer::Register(name.into()));
+            }
             return;
         }
         renew_lease(name, intents);
         later(NODE_STATUS, MachineTimer::Report(name.into()));
     }
 
-    /// Does what a machine wanted to do, if it still has power.
+    /// Does what a machine wanted to do, if it is still heard.
     pub fn fire(
         &mut self,
         timer: MachineTimer,
@@ -128,13 +166,23 @@ impl Machines {
         mut later: impl FnMut(Duration, MachineTimer),
     ) {
         match timer {
-            MachineTimer::Register(name) if self.is_on(&name) => {
+            MachineTimer::Register(name) if self.is_heard(&name) => {
                 self.register(&name, intents);
                 later(FIRST_STATUS, MachineTimer::Report(name));
             }
-            MachineTimer::Report(name) if self.is_on(&name) => report(&name, intents),
-            // The power went again.
-            MachineTimer::Register(_) | MachineTimer::Report(_) => (),
+            MachineTimer::Report(name) if self.is_heard(&name) => {
+                report(&name, intents);
+                self.say_schedulable(&name, intents);
+            }
+            MachineTimer::Schedulable(name) if self.is_heard(&name) => {
+                self.say_schedulable(&name, intents);
+            }
+            MachineTimer::Lease(name) if self.is_heard(&name) => renew_lease(&name, intents),
+            // It still has to boot to its end when it is back.
+            MachineTimer::Register(name) => {
+                self.off.add(name);
+            }
+            MachineTimer::Report(_) | MachineTimer::Schedulable(_) | MachineTimer::Lease(_) => (),
         }
     }
 
@@ -183,12 +231,21 @@ impl Kubelets {
         timers: &mut Timers<Timer>,
     ) {
         match fault {
-            Fault::NodeDown(name) if self.nodes.contains_key(name.as_str()) => {
+            Fault::NodeDown(name) if self.nodes.has(name.as_str()) => {
                 self.machines.power_off(name, intents);
+            }
+            Fault::NodePartition(name) if self.nodes.has(name.as_str()) => {
+                self.machines.cut(name, intents);
+            }
+            Fault::DiskSlow(name) if self.nodes.has(name.as_str()) => {
+                self.machines.slow.add(name.as_str().into());
+            }
+            Fault::DiskFixed(name) => {
+                self.machines.slow.discard(name.as_str());
             }
             Fault::NodeUp(name) => {
                 let later = |delay, next| timers.after(delay, Timer::Machine(next));
-                self.machines.power_on(name, intents, later);
+                self.machines.come_back(name, intents, later);
             }
             _ => (),
         }
@@ -197,6 +254,17 @@ impl Kubelets {
 
 fn reported() -> Because {
     Because::Node(Rule::Reported)
+}
+
+/// The lease is renewed no more.
+fn stop_lease(name: &str, intents: &mut Intents<'_>) {
+    let lease = intents
+        .latest()
+        .find(Kind::Lease, api::lease::NAMESPACE, name)
+        .cloned();
+    if let Some(lease) = lease {
+        let _ = intents.update(api::lease::stopped(&lease, intents.now), reported());
+    }
 }
 
 /// Renews the lease, or makes one.
@@ -215,19 +283,6 @@ fn renew_lease(name: &str, intents: &mut Intents<'_>) {
                 let _ = intents.create(api::lease::of_node(&node, now), reported());
             }
         }
-    }
-}
-
-fn condition(row: &(&str, &str, &str, &str, &str), at: Time) -> NodeCondition {
-    let (type_, status, reason, message, _) = *row;
-    NodeCondition {
-        type_: type_.into(),
-        status: status.into(),
-        reason: reason.into(),
-        message: message.into(),
-        last_heartbeat_time: at,
-        last_transition_time: at,
-        extra: None,
     }
 }
 

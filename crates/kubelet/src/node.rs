@@ -3,8 +3,7 @@
 //! k8s: pkg/kubelet/images/image_manager.go, pkg/kubelet/pleg/generic.go
 
 use api::Str;
-use imbl::OrdMap;
-use sim::{Duration, Instant};
+use sim::{Duration, Instant, Sorted};
 
 /// How often the kubelet lists what runs on its node: a second after the end of the listing before,
 /// and a listing takes some milliseconds. So a container that was started in answer to one listing
@@ -21,8 +20,23 @@ pub const PULL_TIME: Duration = Duration::from_secs(1);
 /// Measured: shared/reference/latencies.md, section 3b (200 pods on 4 nodes, image present: 7 s).
 const MOUNT_BURST: u64 = 5;
 const MOUNT_INTERVAL: Duration = Duration::from_millis(125);
+/// What is read from or written to a slow disk takes this many times as long.
+const SLOWNESS: u64 = 10;
 /// First and last host number of a node's pod addresses.
 const HOSTS: (u32, u32) = (2, 254);
+
+/// What a machine has of something, and whether it runs short of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Gauge {
+    /// In bytes; 0 if it is not known.
+    pub capacity: u64,
+    /// What all processes use together, in bytes.
+    pub used: u64,
+    /// Under pressure since when, if so.
+    pub pressure_since: Option<Instant>,
+    /// When it was last short.
+    pub last_short: Option<Instant>,
+}
 
 /// The state of one node.
 #[derive(Clone, Debug)]
@@ -32,26 +46,28 @@ pub struct Node {
     /// Its place in the order of registration, from 1: the third number of its pods' addresses.
     pub index: u32,
     /// Since when it has no power, if so.
-    pub off_since: Option<Instant>,
+    off_since: Option<Instant>,
+    /// Since when it and the API do not hear of each other, if so.
+    cut_since: Option<Instant>,
+    /// Whether its disk is slow: a fault that was ordered.
+    is_disk_slow: bool,
     relist_phase: Duration,
     /// Images that are there, and since when.
-    images: OrdMap<Str, Instant>,
-    /// Memory of the machine in bytes; 0 if it is not known.
-    pub memory_capacity: u64,
-    /// What all processes use together, in bytes.
-    pub memory_used: u64,
-    /// Under memory pressure since when, if so.
-    pub pressure_since: Option<Instant>,
-    /// When memory was last short.
-    pub last_short: Option<Instant>,
-    /// Whether a look at its memory is pending.
-    pub is_watching_memory: bool,
+    images: Sorted<(Str, Instant)>,
+    /// Its memory.
+    pub memory: Gauge,
+    /// Its disk.
+    pub disk: Gauge,
+    /// Whether a look at what it has left is pending.
+    pub is_watching: bool,
+    /// Whether a process has come that keeps something on the disk, since the last look.
+    pub has_written: bool,
     /// When the mounts asked for so far would be done, one after the other.
     mounts_end: Instant,
     /// When the pull queue is empty.
     pulls_end: Instant,
     /// Addresses in use: host number → pod.
-    addresses: OrdMap<u32, api::Uid>,
+    addresses: Sorted<(u32, api::Uid)>,
     next_host: u32,
 }
 
@@ -62,16 +78,17 @@ impl Node {
             name,
             index,
             off_since: None,
+            cut_since: None,
+            is_disk_slow: false,
             relist_phase: Duration(chance % RELIST_PERIOD.0),
-            images: OrdMap::new(),
-            memory_capacity: 0,
-            memory_used: 0,
-            pressure_since: None,
-            last_short: None,
-            is_watching_memory: false,
+            images: Sorted::default(),
+            memory: Gauge::default(),
+            disk: Gauge::default(),
+            is_watching: false,
+            has_written: false,
             mounts_end: Instant(0),
             pulls_end: Instant(0),
-            addresses: OrdMap::new(),
+            addresses: Sorted::default(),
             next_host: HOSTS.0,
         }
     }
@@ -81,22 +98,73 @@ impl Node {
         self.off_since.is_none()
     }
 
+    /// Whether it is cut off from the API.
+    pub fn is_cut(&self) -> bool {
+        self.cut_since.is_some()
+    }
+
+    /// Whether it and the API hear of each other.
+    pub fn is_reached(&self) -> bool {
+        self.silent_since().is_none()
+    }
+
+    /// Since when it reports nothing, if so.
+    pub fn silent_since(&self) -> Option<Instant> {
+        [self.off_since, self.cut_since].into_iter().flatten().min()
+    }
+
     /// Power is lost at `now`. What runs on the node stays as it is until power returns.
     /// Differs: real machines lose their processes; the recorded cluster's faults stop the kubelet.
     pub fn power_off(&mut self, now: Instant) {
         self.off_since.get_or_insert(now);
     }
 
-    /// Power returns. Whether it was away.
-    pub fn power_on(&mut self) -> bool {
-        self.off_since.take().is_some()
+    /// It is cut off from the API at `now`: what runs goes on, and nobody hears of it.
+    pub fn cut(&mut self, now: Instant) {
+        self.cut_since.get_or_insert(now);
+    }
+
+    /// Power and network return. Whether one of them was away. Pressure is told anew.
+    pub fn come_back(&mut self) -> bool {
+        let was_away = !self.is_reached();
+        (self.off_since, self.cut_since) = (None, None);
+        if was_away {
+            for gauge in [&mut self.memory, &mut self.disk] {
+                (gauge.pressure_since, gauge.last_short) = (None, None);
+            }
+        }
+        was_away
+    }
+
+    /// Whether its disk is slow.
+    pub fn is_disk_slow(&self) -> bool {
+        self.is_disk_slow
+    }
+
+    /// Its disk becomes slow, or quick again; what is under way ends when it would have ended.
+    pub fn set_disk(&mut self, is_slow: bool) {
+        self.is_disk_slow = is_slow;
+    }
+
+    /// How long work on the disk takes that takes `time` on a sound one.
+    fn on_disk(&self, time: Duration) -> Duration {
+        time.times(if self.is_disk_slow { SLOWNESS } else { 1 })
     }
 
     /// When the node last renewed its lease, as far as one can tell at `now`.
     pub fn lease_renewed_at(&self, now: Instant) -> Instant {
-        let at = self.off_since.unwrap_or(now).min(now);
-        let since = (at.0 + LEASE_PERIOD.0 - self.relist_phase.0) % LEASE_PERIOD.0;
-        Instant(at.0.saturating_sub(since))
+        let at = self.silent_since().unwrap_or(now).min(now);
+        Instant(at.0.saturating_sub(self.since_renewal(at)))
+    }
+
+    /// When the kubelet looks at its node next: in the rhythm of the lease.
+    /// k8s: pkg/kubelet/apis/config/v1beta1/defaults.go, NodeStatusUpdateFrequency
+    pub fn next_status(&self, now: Instant) -> Instant {
+        now + Duration(LEASE_PERIOD.0 - self.since_renewal(now))
+    }
+
+    fn since_renewal(&self, at: Instant) -> u64 {
+        (at.0 + LEASE_PERIOD.0 - self.relist_phase.0) % LEASE_PERIOD.0
     }
 
     /// The first listing after `now`.
@@ -113,23 +181,24 @@ impl Node {
 
     /// When the volumes of a pod that asks now are mounted.
     pub fn queue_mount(&mut self, now: Instant) -> Instant {
-        let head_start = MOUNT_INTERVAL.times(MOUNT_BURST - 1);
+        let interval = self.on_disk(MOUNT_INTERVAL);
+        let head_start = interval.times(MOUNT_BURST - 1);
         let at = now.max(self.mounts_end - head_start);
-        self.mounts_end = self.mounts_end.max(now) + MOUNT_INTERVAL;
+        self.mounts_end = self.mounts_end.max(now) + interval;
         at
     }
 
     /// Queues a pull that takes `time`. Returns when it begins and ends.
     pub fn queue_pull(&mut self, time: Duration, now: Instant) -> (Instant, Instant) {
         let begins = self.pulls_end.max(now);
-        self.pulls_end = begins + time;
+        self.pulls_end = begins + self.on_disk(time);
         (begins, self.pulls_end)
     }
 
     /// Notes that `image` is on the node from `since` on.
     pub fn add_image(&mut self, image: &str, since: Instant) {
         if self.images.get(image).is_none_or(|before| *before > since) {
-            self.images.insert(Str::from(image), since);
+            self.images.set(Str::from(image), since);
         }
     }
 
@@ -143,13 +212,13 @@ impl Node {
         let count = HOSTS.1 - HOSTS.0 + 1;
         let mut host = self.next_host;
         for _ in 0..count {
-            if !self.addresses.contains_key(&host) {
+            if !self.addresses.has(&host) {
                 break;
             }
             host = if host >= HOSTS.1 { HOSTS.0 } else { host + 1 };
         }
         self.next_host = if host >= HOSTS.1 { HOSTS.0 } else { host + 1 };
-        self.addresses.insert(host, pod);
+        self.addresses.set(host, pod);
         // Nodes beyond 254 go on in the next second number: 10.244.x.y, 10.245.x.y, …
         let (second, third) = (244 + self.index / 256, self.index % 256);
         Str::from(format!("10.{second}.{third}.{host}"))
@@ -162,7 +231,7 @@ impl Node {
             .next()
             .and_then(|host| host.parse::<u32>().ok());
         if let Some(host) = host.filter(|host| self.addresses.get(host) == Some(&pod)) {
-            self.addresses.remove(&host);
+            self.addresses.take(&host);
         }
     }
 }

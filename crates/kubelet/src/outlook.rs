@@ -3,9 +3,11 @@
 //! Nothing here feeds back into the simulation.
 
 use crate::kubelets::Kubelets;
+use crate::runtime::ProbeKind;
 use crate::worker::pass::Waiting;
-use api::Uid;
+use api::{Str, Uid};
 use sim::Instant;
+use std::collections::BTreeMap;
 
 impl Kubelets {
     /// From when until when a pod's failed container or image waits for its next try, if one does.
@@ -40,8 +42,30 @@ impl Kubelets {
         Some((now.since(begun).0.saturating_mul(1000) / total).min(1000) as u32)
     }
 
-    /// Since when a node reports nothing, if it lost its power.
+    /// The nodes with a fault, by name: whether they have power, are cut off, have a slow disk.
+    pub fn faulty_nodes(&self) -> BTreeMap<Str, [bool; 3]> {
+        let state = |name: &Str| {
+            let node = self.nodes.get(name)?;
+            let state = [node.is_on(), node.is_cut(), node.is_disk_slow()];
+            Some((name.clone(), state))
+        };
+        self.machines.faulty().filter_map(state).collect()
+    }
+
+    /// When a pod that is not ready is probed next, and how.
+    pub fn next_probe(&self, pod: Uid) -> Option<(Instant, ProbeKind)> {
+        let probers = self
+            .workers
+            .get(&pod)?
+            .slots
+            .iter()
+            .flat_map(|slot| &slot.probers);
+        let due = probers.filter_map(|prober| Some((prober.next_tick?, prober.kind)));
+        due.min_by_key(|(at, _)| *at)
+    }
+
+    /// Since when a node reports nothing, if it lost its power or its network.
     pub fn silent_since(&self, node: &str) -> Option<Instant> {
-        self.nodes.get(node)?.off_since
+        self.nodes.get(node)?.silent_since()
     }
 }

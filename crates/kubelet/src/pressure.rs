@@ -1,57 +1,140 @@
-//! Eviction of pods from nodes that run out of memory.
+//! Nodes that run short of memory or disk: conditions, and a look at them every ten seconds.
 //!
-//! Looked at only while memory is short or was short lately. One pod goes per look.
+//! Looked at only while something is short or was short lately, and once after a process has come
+//! that keeps something on the disk. One pod goes per look.
+//! Differs: disks fill with what behaviours say alone, not with images, logs and dead containers;
+//! inodes and processes never run short.
 //! k8s: pkg/kubelet/eviction/eviction_manager.go, pkg/kubelet/eviction/helpers.go
 
+mod evict;
+
 use crate::kubelets::{Kubelets, Timer};
-use crate::node::Node;
-use crate::worker::slot::Slot;
-use crate::worker::{Eviction, Stage, Worker};
+use crate::node::{Gauge, Node};
+use crate::registration::HEALTHY;
+use crate::runtime::Process;
 use api::node_kinds::NodeCondition;
-use api::quantity::Quantity;
-use api::resources::memory_bytes;
-use api::{Kind, Object, Str, Time, Uid};
+use api::{Kind, Object, Str, Time};
 use apiserver::because::kubelet::Rule;
 use apiserver::{Because, EventNote, EventType, Intents, Timers};
 use sim::{Duration, Instant};
-use std::cmp::Reverse;
 use std::rc::Rc;
 
-/// Memory that must stay free.
-/// k8s: pkg/kubelet/eviction/defaults_linux.go, DefaultEvictionHard: memory.available<100Mi
-const THRESHOLD_BYTES: u64 = 100 << 20;
 /// Time between two looks.
 /// k8s: pkg/kubelet/kubelet.go, evictionMonitoringPeriod
 const PERIOD: Duration = Duration::from_secs(10);
-/// How long the condition stays after memory is free again.
+/// How long a condition stays after there is enough again.
 /// k8s: pkg/kubelet/apis/config/v1beta1/defaults.go, EvictionPressureTransitionPeriod
 const TRANSITION: Duration = Duration::from_secs(300);
-/// Pods from this priority on stay.
+/// Pods from this priority on stay, and come to nodes under pressure.
 /// k8s: pkg/apis/scheduling/types.go, SystemCriticalPriority
-const CRITICAL_PRIORITY: i32 = 2_000_000_000;
+pub const CRITICAL_PRIORITY: i32 = 2_000_000_000;
 
-impl Node {
-    fn free_memory(&self) -> u64 {
-        self.memory_capacity.saturating_sub(self.memory_used)
+/// Something that a node can run short of.
+struct Signal {
+    /// The resource, as texts name it.
+    resource: &'static str,
+    gauge: fn(&mut Node) -> &mut Gauge,
+    /// What must stay free of a capacity.
+    threshold: fn(u64) -> u64,
+    used: fn(&Process) -> u64,
+    /// Reason and message of the condition while it is short, and the event when it becomes so.
+    short: (&'static str, &'static str, &'static str),
+    /// The condition while it is not.
+    healthy: &'static (
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static str,
+    ),
+}
+
+/// Memory comes first.
+/// k8s: pkg/kubelet/eviction/helpers.go, byEvictionPriority; pkg/kubelet/nodestatus/setters.go
+const SIGNALS: [Signal; 2] = [
+    Signal {
+        resource: "memory",
+        gauge: |node| &mut node.memory,
+        // k8s: pkg/kubelet/eviction/defaults_linux.go, memory.available<100Mi
+        threshold: |_| 100 << 20,
+        used: Process::claimed_memory,
+        short: (
+            "KubeletHasInsufficientMemory",
+            "kubelet has insufficient memory available",
+            "NodeHasInsufficientMemory",
+        ),
+        healthy: &HEALTHY[0],
+    },
+    Signal {
+        resource: "ephemeral-storage",
+        gauge: |node| &mut node.disk,
+        // Images lie on the same disk, so that imagefs.available<15% is met before nodefs's 10%.
+        // The fraction is kept as a 32-bit float there: 10066330 parts of 2^26.
+        // k8s: pkg/kubelet/eviction/defaults_linux.go; eviction/api/types.go, GetThresholdQuantity
+        threshold: |capacity| {
+            let part = (u128::from(capacity) * 10_066_330) >> 26;
+            u64::try_from(part).unwrap_or(u64::MAX)
+        },
+        used: Process::claimed_disk,
+        short: (
+            "KubeletHasDiskPressure",
+            "kubelet has disk pressure",
+            "NodeHasDiskPressure",
+        ),
+        healthy: &HEALTHY[1],
+    },
+];
+
+impl Signal {
+    /// What is left.
+    fn free(&self, gauge: Gauge) -> u64 {
+        gauge.capacity.saturating_sub(gauge.used)
     }
 
-    /// Whether less memory is free than must be.
-    pub fn is_memory_short(&self) -> bool {
-        self.memory_capacity > 0 && self.free_memory() < THRESHOLD_BYTES
-    }
-
-    /// The first look at memory after `now`.
-    pub fn next_memory_look(&self, now: Instant) -> Instant {
-        now + Duration(PERIOD.0 - now.since_start().0 % PERIOD.0)
+    fn is_short(&self, gauge: Gauge) -> bool {
+        gauge.capacity > 0 && self.free(gauge) < (self.threshold)(gauge.capacity)
     }
 }
 
-/// What decides between the pods of a node: the greatest goes first.
-type Rank = (bool, Reverse<i32>, i64, Reverse<Str>);
+impl Node {
+    /// A process came.
+    pub fn charge(&mut self, process: &Process) {
+        self.memory.used = self.memory.used.saturating_add(process.claimed_memory());
+        self.disk.used = self.disk.used.saturating_add(process.claimed_disk());
+        self.has_written |= process.claimed_disk() > 0;
+    }
+
+    /// A process ended.
+    pub fn discharge(&mut self, process: &Process) {
+        self.memory.used = self.memory.used.saturating_sub(process.claimed_memory());
+        self.disk.used = self.disk.used.saturating_sub(process.claimed_disk());
+    }
+
+    /// Whether its kubelet should look at what it has left.
+    pub fn wants_look(&mut self) -> bool {
+        self.has_written
+            || SIGNALS
+                .iter()
+                .any(|signal| signal.is_short(*(signal.gauge)(self)))
+    }
+
+    /// The conditions that it is under.
+    pub fn pressures(&self) -> impl Iterator<Item = &'static str> {
+        let gauges = [self.memory, self.disk];
+        let pressing = SIGNALS.iter().zip(gauges);
+        let pressing = pressing.filter(|(_, gauge)| gauge.pressure_since.is_some());
+        pressing.map(|(signal, _)| signal.healthy.0)
+    }
+}
+
+/// The first look after `now`.
+pub fn next_look(now: Instant) -> Instant {
+    now + Duration(PERIOD.0 - now.since_start().0 % PERIOD.0)
+}
 
 impl Kubelets {
-    /// Looks at a node's memory; evicts one pod if it is short.
-    pub(crate) fn look_at_memory(
+    /// Looks at what a node has left; evicts pods if that is too little.
+    pub(crate) fn look_at_node(
         &mut self,
         name: &Str,
         intents: &mut Intents<'_>,
@@ -61,137 +144,76 @@ impl Kubelets {
         let Some(node) = self.nodes.get_mut(name) else {
             return;
         };
-        node.is_watching_memory = false;
-        let is_short = node.is_memory_short();
-        let free = node.free_memory();
-        if is_short {
-            node.last_short = Some(now);
+        let node = Rc::make_mut(node);
+        (node.is_watching, node.has_written) = (false, false);
+        // It looks again when it is back.
+        if !node.is_reached() {
+            return;
         }
-        let is_recent = node.last_short.is_some_and(|at| now.since(at) < TRANSITION);
-        let had_pressure = node.pressure_since.is_some();
-        node.pressure_since = (is_short || is_recent).then(|| node.pressure_since.unwrap_or(now));
-        if had_pressure != node.pressure_since.is_some() {
-            write_pressure(name, !had_pressure, intents);
-        }
-        if is_short || is_recent {
-            node.is_watching_memory = true;
-            timers.at(node.next_memory_look(now), Timer::Memory(name.clone()));
-        }
-        if is_short && let Some(victim) = self.victim(name) {
-            self.evict(victim, free, intents, timers);
-        }
-    }
-
-    /// The pod that goes first: using more than it asked for, of low priority, by how much.
-    fn victim(&self, node: &str) -> Option<Uid> {
-        let ranks = self.workers.iter().filter_map(|(uid, worker)| {
-            let is_here = *worker.pod().node_name == *node && worker.stage == Stage::Syncing;
-            let priority = worker.spec().priority.unwrap_or(0);
-            let is_movable = priority < CRITICAL_PRIORITY && worker.is_anything_running();
-            (is_here && is_movable).then(|| (rank(worker, priority), *uid))
-        });
-        ranks.max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, uid)| uid)
-    }
-
-    fn evict(
-        &mut self,
-        victim: Uid,
-        free: u64,
-        intents: &mut Intents<'_>,
-        timers: &mut Timers<Timer>,
-    ) {
-        self.with_worker(victim, intents, timers, |step| {
-            let mut message = format!(
-                "The node was low on resource: memory. Threshold quantity: {}, available: {}. ",
-                quantity(THRESHOLD_BYTES),
-                quantity(free)
-            );
-            for (slot, container) in running(step.worker) {
-                let used = memory_of(slot);
-                let asked = memory_bytes(&container.resources.requests);
-                if used > asked {
-                    message.push_str(&format!(
-                        "Container {} was using {}, request is {}, has larger consumption of \
-                         memory. ",
-                        container.name,
-                        quantity(used.unsigned_abs()),
-                        quantity(asked.unsigned_abs())
-                    ));
-                }
+        let mut short = None;
+        for signal in &SIGNALS {
+            let gauge = (signal.gauge)(node);
+            let is_short = signal.is_short(*gauge);
+            if is_short {
+                gauge.last_short = Some(now);
+                short.get_or_insert((signal, *gauge));
             }
-            step.event(None, EventType::Warning, "Evicted", &message);
-            step.worker.eviction = Some(Eviction {
-                reason: "Evicted".into(),
-                message: message.into(),
-                is_urgent: true,
-            });
-            step.terminate();
-        });
+            let is_recent = gauge
+                .last_short
+                .is_some_and(|at| now.since(at) < TRANSITION);
+            let had_pressure = gauge.pressure_since.is_some();
+            gauge.pressure_since = is_recent.then(|| gauge.pressure_since.unwrap_or(now));
+            if had_pressure != is_recent {
+                write_pressure(name, signal, is_recent, intents);
+            }
+            node.is_watching |= is_recent;
+        }
+        if node.is_watching {
+            timers.at(next_look(now), Timer::Pressure(name.clone()));
+        }
+        let were_beyond = self.evict_beyond_limits(name, intents, timers);
+        if let Some((signal, gauge)) = short
+            && !were_beyond
+        {
+            let text = format!("Attempting to reclaim {}", signal.resource);
+            say(
+                name,
+                EventType::Warning,
+                "EvictionThresholdMet",
+                text,
+                intents,
+            );
+            self.evict_one(name, signal, gauge, intents, timers);
+        }
     }
 }
 
-fn running(worker: &Worker) -> impl Iterator<Item = (&Slot, &api::container::Container)> {
-    let slots = worker
-        .slots
-        .iter()
-        .enumerate()
-        .filter(|(_, slot)| slot.is_running());
-    slots.filter_map(|(index, slot)| Some((slot, worker.container(index)?)))
+/// An event about the node.
+fn say(name: &str, type_: EventType, reason: &str, text: String, intents: &mut Intents<'_>) {
+    if let Some(node) = intents.latest().find(Kind::Node, "", name).cloned() {
+        let note = EventNote::new(&node, type_, reason, text, "kubelet");
+        intents.record(note.on(&Str::from(name)));
+    }
 }
 
-fn memory_of(slot: &Slot) -> i64 {
-    let process = slot
-        .attempt
-        .as_ref()
-        .and_then(|attempt| attempt.process.as_ref());
-    let used = process.map_or(0, |process| process.usage().memory_bytes);
-    i64::try_from(used).unwrap_or(i64::MAX)
-}
-
-fn rank(worker: &Worker, priority: i32) -> Rank {
-    let used: i64 = running(worker).map(|(slot, _)| memory_of(slot)).sum();
-    let containers = worker.spec().containers.iter();
-    let asked: i64 = containers
-        .map(|c| memory_bytes(&c.resources.requests))
-        .sum();
-    (
-        used > asked,
-        Reverse(priority),
-        used - asked,
-        Reverse(worker.object.meta.name.clone()),
-    )
-}
-
-fn quantity(bytes: u64) -> Quantity {
-    Quantity::from_bytes_binary(i64::try_from(bytes).unwrap_or(i64::MAX))
-}
-
-/// Sets the condition MemoryPressure of a node and says so.
-/// k8s: pkg/kubelet/nodestatus/setters.go, MemoryPressureCondition
-fn write_pressure(name: &str, is_short: bool, intents: &mut Intents<'_>) {
+/// Sets the condition of a node and says so.
+/// k8s: pkg/kubelet/nodestatus/setters.go, MemoryPressureCondition, DiskPressureCondition
+fn write_pressure(name: &str, signal: &Signal, is_short: bool, intents: &mut Intents<'_>) {
     let Some(current) = intents.latest().find(Kind::Node, "", name).cloned() else {
         return;
     };
-    let (status, reason, message) = match is_short {
-        true => (
-            "True",
-            "KubeletHasInsufficientMemory",
-            "kubelet has insufficient memory available",
-        ),
-        false => (
-            "False",
-            "KubeletHasSufficientMemory",
-            "kubelet has sufficient memory available",
-        ),
+    let (type_, _, reason, message, event) = *signal.healthy;
+    let (status, (reason, message, event)) = match is_short {
+        true => ("True", signal.short),
+        false => ("False", (reason, message, event)),
     };
     let now = Time::from(intents.now);
     let mut object: Object = (*current).clone();
     object.meta.resource_version = 0;
     if let Some(node) = object.node_mut() {
         let conditions = &mut Rc::make_mut(&mut node.status).conditions;
-        conditions.retain(|condition| condition.type_ != "MemoryPressure");
         let condition = NodeCondition {
-            type_: "MemoryPressure".into(),
+            type_: type_.into(),
             status: status.into(),
             reason: reason.into(),
             message: message.into(),
@@ -199,28 +221,13 @@ fn write_pressure(name: &str, is_short: bool, intents: &mut Intents<'_>) {
             last_transition_time: now,
             extra: None,
         };
-        conditions.insert(0, condition);
+        match conditions.iter_mut().find(|one| one.type_ == type_) {
+            Some(known) => *known = condition,
+            None => conditions.push(condition),
+        }
     }
     // The node was there a moment ago in this same step.
     let _ = intents.update_status(object, Because::Kubelet(Rule::Observed));
-    let host = Str::from(name);
-    if is_short {
-        let text = "Attempting to reclaim memory";
-        let note = EventNote::new(
-            &current,
-            EventType::Warning,
-            "EvictionThresholdMet",
-            text,
-            "kubelet",
-        );
-        intents.record(note.on(&host));
-    }
-    let reason = if is_short {
-        "NodeHasInsufficientMemory"
-    } else {
-        "NodeHasSufficientMemory"
-    };
-    let text = format!("Node {name} status is now: {reason}");
-    let note = EventNote::new(&current, EventType::Normal, reason, text, "kubelet");
-    intents.record(note.on(&host));
+    let text = format!("Node {name} status is now: {event}");
+    say(name, EventType::Normal, event, text, intents);
 }

@@ -7,3 +7,4 @@ pub mod conditions;
 pub mod containers;
 pub mod phase;
 pub mod report;
+pub mod sums;

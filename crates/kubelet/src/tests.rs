@@ -11,7 +11,7 @@ use api::object::Node;
 use api::pod_status::PodStatus;
 use api::{Kind, Meta, Object, ObjectKey, PodPhase};
 use apiserver::because::command::Rule;
-use apiserver::{ApiServer, Because, Context, DeleteOptions, Intents, Timers};
+use apiserver::{ApiServer, Because, DeleteOptions, Intents, Timers};
 use serde_json::json;
 use sim::{Duration, EventQueue, Instant};
 use std::rc::Rc;
@@ -72,7 +72,11 @@ impl World {
 
     pub fn create(&mut self, object: Object) {
         let now = self.now;
-        Intents::new(&mut self.api, now, "kubectl", None)
+        let actor = match object.kind() {
+            Kind::Node => "kubelet",
+            _ => "kubectl",
+        };
+        Intents::new(&mut self.api, now, actor, None)
             .create(object, because())
             .unwrap();
         self.deliver();
@@ -132,15 +136,11 @@ impl World {
 
     fn order(&mut self, line: &str) -> Result<(), String> {
         let fault = Fault::parse(line).unwrap();
-        let cx = Context {
-            now: self.now,
-            store: self.api.store().clone(),
-        };
         let mut timers = Timers::new(self.now);
         let mut intents = Intents::new(&mut self.api, self.now, "kubelet", None);
         let result = self
             .kubelets
-            .fault(&fault, "default", &cx, &mut intents, &mut timers);
+            .fault(&fault, "default", &mut intents, &mut timers);
         for (due, timer) in timers.drain() {
             self.queue.push(due, timer);
         }
@@ -153,13 +153,9 @@ impl World {
         while let Some((due, timer)) = self.queue.pop_due(until) {
             self.now = self.now.max(due);
             self.steps += 1;
-            let cx = Context {
-                now: self.now,
-                store: self.api.store().clone(),
-            };
             let mut timers = Timers::new(self.now);
             let mut intents = Intents::new(&mut self.api, self.now, "kubelet", None);
-            self.kubelets.fire(timer, &cx, &mut intents, &mut timers);
+            self.kubelets.fire(timer, &mut intents, &mut timers);
             for (due, timer) in timers.drain() {
                 self.queue.push(due, timer);
             }

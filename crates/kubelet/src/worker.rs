@@ -6,11 +6,14 @@
 
 pub mod admission;
 pub mod finish;
+pub mod hook;
 pub mod pass;
 pub mod plan;
 pub mod probe_text;
 pub mod probing;
 pub mod pull;
+pub mod resize;
+mod security;
 pub mod slot;
 pub mod start;
 pub mod stop;
@@ -24,6 +27,7 @@ use api::pod_spec::PodSpec;
 use api::{Object, Pod, Str, Uid};
 use apiserver::{EventNote, EventType, Intents};
 use pass::Pass;
+use resize::Resize;
 use sim::Instant;
 use slot::Slot;
 use std::rc::Rc;
@@ -60,6 +64,8 @@ pub struct Eviction {
     pub message: Str,
     /// Whether it gets a second to stop, in the place of its own grace.
     pub is_urgent: bool,
+    /// Whether the pod goes for the sake of others.
+    pub is_disruption: bool,
 }
 
 /// The kubelet's memory of one pod.
@@ -103,6 +109,8 @@ pub struct Worker {
     pub eviction: Option<Eviction>,
     /// By when its containers must be stopped, once it is terminating.
     pub kill_by: Option<Instant>,
+    /// How far a change of its resources is.
+    pub resize: Resize,
     /// Whether all containers are being started again (restart rules).
     pub is_restarting_all: Option<bool>,
     /// When they were last dropped for that.
@@ -139,6 +147,7 @@ impl Worker {
             is_over: false,
             eviction: None,
             kill_by: None,
+            resize: Resize::None,
             is_restarting_all: None,
             restarted_all_at: None,
             armed: None,
@@ -227,7 +236,13 @@ pub struct Step<'a, 'b> {
 
 impl Step<'_, '_> {
     /// Records an event about the pod, or about one of its containers.
+    /// Differs: what happens while the network is cut is not told later; real kubelets keep
+    /// trying for two minutes per event.
+    /// k8s: staging/src/k8s.io/client-go/tools/record/event.go, maxTriesPerEvent
     pub fn event(&mut self, slot: Option<usize>, type_: EventType, reason: &str, message: &str) {
+        if self.node.is_cut() {
+            return;
+        }
         let object = &self.worker.object;
         let mut note = EventNote::new(object, type_, reason, message, "kubelet");
         note = note.on(&self.node.name);

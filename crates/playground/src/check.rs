@@ -1,10 +1,14 @@
 //! Problems of a manifest while it is typed: place, field path, message, suggestion.
 
+pub mod again;
+pub mod unsimulated;
+
 use api::codec::Decoder;
 use api::schema;
 use api::yaml::span::Span;
 use api::yaml::{Document, decode_documents};
 use api::{Kind, Object};
+use sim::order;
 use std::rc::Rc;
 
 /// One problem of a manifest.
@@ -24,6 +28,8 @@ pub struct Problem {
     pub suggestion: Option<Rc<str>>,
     /// Whether it prevents applying.
     pub is_error: bool,
+    /// Whether it only says that something is not simulated.
+    pub is_note: bool,
 }
 
 /// All problems, in the order of the text.
@@ -39,6 +45,7 @@ pub fn check(yaml: &str) -> Vec<Problem> {
             message: sentence(&problem.message).into(),
             suggestion: None,
             is_error: true,
+            is_note: false,
         });
     }
     for problem in &read.duplicates {
@@ -54,12 +61,13 @@ pub fn check(yaml: &str) -> Vec<Problem> {
             message: "Given twice; the last one counts.".into(),
             suggestion: None,
             is_error: false,
+            is_note: false,
         });
     }
     for document in read.documents.into_iter().flat_map(Document::into_objects) {
         check_object(&document, &mut problems);
     }
-    problems.sort_by_key(|problem| (problem.line, problem.column));
+    order::sort_by_key(&mut problems, |problem| (problem.line, problem.column));
     problems
 }
 
@@ -88,6 +96,10 @@ fn check_object(document: &Document, problems: &mut Vec<Problem>) {
         );
         return;
     };
+    note_unsimulated(document, def, problems);
+    let mut add = |path: &str, message: String, suggestion: Option<&str>, is_error: bool| {
+        problems.push(placed(at(path), path, &message, suggestion, is_error));
+    };
     let found = schema::check(&document.value, def);
     let mut has_errors = false;
     for problem in &found {
@@ -110,6 +122,8 @@ fn check_object(document: &Document, problems: &mut Vec<Problem>) {
     }
     if decoder.problems.is_empty() {
         api::defaults::apply(&mut object);
+        // The server fills this in before it looks at the rest.
+        apiserver::admission::job_selector::fill(&mut object);
         for problem in api::validation::validate_create(&object) {
             let text = problem.to_string();
             let message = text
@@ -117,6 +131,23 @@ fn check_object(document: &Document, problems: &mut Vec<Problem>) {
                 .unwrap_or(&text);
             add(&problem.path, message.to_owned(), None, true);
         }
+    }
+}
+
+/// Fields that change nothing here are said to.
+fn note_unsimulated(document: &Document, def: schema::Def, problems: &mut Vec<Problem>) {
+    for (path, reason) in unsimulated::notes(&document.value, def) {
+        let span = document.spans.locate(&path).node.mark();
+        problems.push(Problem {
+            is_note: true,
+            ..placed(
+                span,
+                &path,
+                &format!("Not simulated: {reason}."),
+                None,
+                false,
+            )
+        });
     }
 }
 
@@ -141,6 +172,7 @@ fn placed(
         message: message.into(),
         suggestion: suggestion.map(Into::into),
         is_error,
+        is_note: false,
     }
 }
 
@@ -164,12 +196,24 @@ fn sentence(message: &str) -> String {
     let mut letters = message.chars();
     let first = letters
         .next()
-        .map(|c| c.to_uppercase().to_string())
+        .map(|c| c.to_ascii_uppercase().to_string())
         .unwrap_or_default();
     let text = format!("{first}{}", letters.as_str());
     if text.ends_with(['.', '!', '?']) {
         text
     } else {
         format!("{text}.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn a_job_needs_no_selector() {
+        let text = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: x}\nspec:\n  template:\n    \
+            spec: {restartPolicy: Never, containers: [{name: c, image: app}]}\n";
+        assert_eq!(check(text), []);
     }
 }

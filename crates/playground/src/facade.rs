@@ -2,6 +2,9 @@
 //!
 //! A page, the command line and tests use it alike. Everything takes and gives plain values.
 
+mod behavior;
+mod complete;
+mod edit;
 mod outcome;
 mod scene;
 mod share;
@@ -9,7 +12,7 @@ mod share;
 use crate::Duration;
 use crate::check::Problem;
 use crate::picture::{Frame, Picture};
-use crate::view::{Clock, Marker, MarkerKind, Ref, Request, View, WhyStep};
+use crate::view::{Clock, Marker, MarkerKind, Ref, Request, TrafficRequest, View, WhyStep};
 use crate::world::{Command, World};
 use cluster::ClusterConfig;
 use history::link::{DamagedLink, Target};
@@ -20,12 +23,15 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
+pub use kubectl::completion::Completion;
 pub use outcome::Outcome;
 pub use scene::DEFAULT_SCENARIO;
 pub use share::{Link, LinkSize};
 
 /// The time line is drawn at least this far.
 const TIMELINE_MIN: Duration = Duration::from_secs(60);
+/// It goes on after the present for this part of what was played, at least.
+const TIMELINE_AHEAD: u64 = 8;
 
 /// Why a text could not be loaded. Nothing is lost: the text is the caller's.
 #[derive(Clone, PartialEq, Debug)]
@@ -140,6 +146,13 @@ impl Playground {
         applied.unwrap_or_else(|| self.scenario.manifests.as_str().into())
     }
 
+    /// When a manifest was applied last, beyond the scenario's own at the start.
+    pub fn applied_at(&self) -> Option<Duration> {
+        let mut log = self.run.log_so_far().iter().rev();
+        let last = log.find(|entry| matches!(entry.command, Command::Apply(_)))?;
+        Some(last.at.since_start()).filter(|at| *at > Duration::ZERO)
+    }
+
     /// The manifest applied before the last one: what changed since is marked.
     pub fn previous_manifest(&self) -> Rc<str> {
         let mut applied = self
@@ -157,24 +170,30 @@ impl Playground {
 
     /// The picture of this moment.
     pub fn view(&self, request: &Request) -> Rc<View> {
-        let frame = Frame {
+        self.picture
+            .borrow_mut()
+            .view(&self.run.machine().cluster, self.frame(), request)
+    }
+
+    /// What a picture needs beside the cluster.
+    pub(crate) fn frame(&self) -> Frame {
+        Frame {
             clock: self.clock(),
             title: match self.scenario.about.title.as_str() {
                 "" => "Untitled".into(),
                 title => title.into(),
             },
             markers: self.markers(),
-        };
-        self.picture
-            .borrow_mut()
-            .view(&self.run.machine().cluster, frame, request)
+        }
     }
 
     fn clock(&self) -> Clock {
         let now = self.now();
         let played = self.run.played().since_start();
         let last = self.run.log().last().map(|entry| entry.at.since_start());
-        let end = played.max(last.unwrap_or_default()).max(TIMELINE_MIN);
+        // What is known to come is drawn too, so there is room after the present.
+        let ahead = played + Duration::from_micros(played.0 / TIMELINE_AHEAD);
+        let end = ahead.max(last.unwrap_or_default()).max(TIMELINE_MIN);
         let next = self.run.next_due();
         Clock {
             now,
@@ -192,7 +211,7 @@ impl Playground {
             let (kind, label) = match &entry.command {
                 Command::Line(line) => (MarkerKind::Action, scene::short_line(line)?),
                 Command::Apply(_) => (MarkerKind::Action, "apply".to_owned()),
-                Command::Fault(fault) => (MarkerKind::Incident, fault.to_string()),
+                Command::Fault(fault) => (MarkerKind::Incident, scene::short_fault(fault)),
                 Command::Marker(text) => (MarkerKind::Note, text.to_string()),
                 Command::File { .. } | Command::Interrupt(_) => return None,
             };
@@ -254,14 +273,7 @@ impl Playground {
 
     /// What a running command printed since.
     pub fn poll(&mut self, id: u32) -> Outcome {
-        let (output, status) = self.run.machine_mut().take_output(id);
-        Outcome {
-            output,
-            status: status.unwrap_or(0),
-            is_running: status.is_none(),
-            clears: false,
-            id,
-        }
+        Outcome::from(self.run.machine_mut().take_output(id))
     }
 
     /// Ctrl+C.
@@ -316,6 +328,12 @@ impl Playground {
     /// The steps that led to an object.
     pub fn why(&self, of: &Ref) -> Vec<WhyStep> {
         self.picture.borrow().why(&self.run.machine().cluster, of)
+    }
+
+    /// Requests that a service got in a span of time before now: the latest ones, at most 60.
+    pub fn requests(&self, service: &Ref, from: Duration, to: Duration) -> Vec<TrafficRequest> {
+        let traffic = &self.run.machine().cluster.traffic;
+        crate::picture::traffic::requests(traffic, service, from, to)
     }
 
     /// The fingerprint of everything that happened.

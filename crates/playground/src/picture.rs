@@ -1,5 +1,10 @@
 //! Draws the view model from a cluster, anew only where something changed.
 
+mod advice;
+mod changes;
+mod containers;
+mod detail;
+mod drawn;
 mod events;
 mod headline;
 mod inspect;
@@ -7,19 +12,27 @@ mod lanes;
 mod letters;
 mod next;
 mod nodes;
+mod placement;
 mod pods;
+mod stale;
+pub(crate) mod traffic;
+mod trail;
 mod why;
 mod workloads;
 
-use crate::view::{Clock, Marker, Pod, Ref, Request, View, WhyStep};
-use api::{Kind, Object, Uid};
+use crate::view::{Clock, Marker, Ref, Request, View, WhyStep};
+use api::Str;
+use apiserver::server::CHANGE_LOG_MAX;
 use cluster::Cluster;
+use drawn::Pods;
 use lanes::Lanes;
 use letters::Letters;
 use pods::Light;
-use sim::Duration;
+use sim::{Duration, order};
+use stale::Stale;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use trail::Trail;
 
 /// What has been drawn so far.
 #[derive(Clone, Default)]
@@ -27,25 +40,28 @@ pub struct Picture {
     letters: Letters,
     lanes: Lanes,
     rows: events::Rows,
-    pods: BTreeMap<Uid, Drawn>,
+    pods: Pods,
+    workloads: workloads::Workloads,
+    services: workloads::Services,
+    nodes: nodes::Nodes,
+    /// What is to be drawn again, beside pods, lanes and rows.
+    stale: Stale,
+    /// Nodes that report nothing: whether they have power, and whether they are cut.
+    faulty: BTreeMap<Str, [bool; 3]>,
+    /// Changes of what is inspected.
+    trail: Trail,
     /// Changes up to this one have been read.
     sequence: u64,
     generation: u64,
     latest: Option<(Key, Rc<View>)>,
 }
 
-#[derive(Clone)]
-struct Drawn {
-    object: Rc<Object>,
-    pod: Rc<Pod>,
-    changed: Duration,
-}
-
 /// A picture with the same key looks the same.
 #[derive(Clone, PartialEq)]
 struct Key {
     sequence: u64,
-    second: u64,
+    /// Whole seconds, or tenths of them while requests are sent.
+    tick: u64,
     request: Request,
     clock: Clock,
     markers: usize,
@@ -77,7 +93,10 @@ impl Picture {
     pub fn view(&mut self, cluster: &Cluster, frame: Frame, request: &Request) -> Rc<View> {
         let key = Key {
             sequence: cluster.api.sequence(),
-            second: frame.clock.now.as_secs(),
+            tick: match cluster.traffic.is_idle() {
+                true => frame.clock.now.as_secs(),
+                false => frame.clock.now.as_millis() / 100,
+            },
             request: request.clone(),
             clock: Clock {
                 now: Duration::ZERO,
@@ -110,99 +129,88 @@ impl Picture {
     fn draw(&mut self, cluster: &Cluster, frame: Frame, request: &Request) -> View {
         self.learn(cluster);
         let (store, now) = (cluster.store(), cluster.now());
-        let pods = self.draw_pods(cluster);
-        let workloads = workloads::draw_all(store, &pods, &self.letters);
-        let nodes = nodes::draw_all(store, &cluster.kubelets, now);
-        let lanes = self.lanes.draw(&workloads, &pods, frame.clock.now);
+        let light = Light::new(store, &cluster.kubelets, now);
+        let moves = self.pods.draw(&light, &mut self.letters);
+        self.stale.learn_moves(&moves);
+        self.lanes.learn_moves(&moves);
+        let stale = std::mem::take(&mut self.stale);
+        let pods = Rc::clone(self.pods.all());
+        let workloads = self
+            .workloads
+            .draw(&stale.workloads, store, &pods, &self.letters);
+        let services = self.services.draw(&stale.services, store, &self.pods);
+        let nodes = self.nodes.draw(stale.nodes, store, &cluster.kubelets, now);
+        let lanes = self.lanes.draw(&workloads, &self.pods, frame.clock.now);
         let mut markers = frame.markers;
         markers.extend(self.lanes.markers.iter().cloned());
-        markers.sort_by_key(|marker| marker.at);
-        let inspected = request
-            .inspect
-            .as_ref()
-            .and_then(|reference| inspect::inspect(&cluster.api, reference, &pods, now));
+        order::sort_by_key(&mut markers, |marker| marker.at);
+        let inspected = request.inspect.as_ref().and_then(|reference| {
+            self.trail.follow(&cluster.api, reference);
+            inspect::inspect(cluster, &self.trail, reference, request, &pods)
+        });
         View {
             generation: self.generation,
             clock: frame.clock,
             title: frame.title,
             headline: headline::sentence(&workloads, &pods, &nodes).into(),
-            workloads: workloads.into(),
-            services: workloads::services(store).into(),
-            nodes: nodes.into(),
-            lanes: lanes.into(),
+            workloads,
+            services,
+            traffic: traffic::draw(&cluster.traffic).into(),
+            nodes,
+            lanes,
             markers: markers.into(),
-            events: self.rows.draw(store).into(),
-            next: next::draw(store, &pods, now).into(),
+            events: self.rows.draw(store),
+            next: next::draw(cluster, &self.pods).into(),
             inspected: inspected.map(Rc::new),
-            pods: pods.into(),
+            pods,
         }
     }
 
     /// Reads the changes since the last picture.
     fn learn(&mut self, cluster: &Cluster) {
-        let api = &cluster.api;
-        self.letters.learn(api.store());
-        let kept = api
-            .sequence()
-            .saturating_sub(apiserver::server::CHANGE_LOG_MAX as u64);
-        let from = self.sequence.max(kept);
-        if let Some(changes) = api.changes_since(from) {
-            for change in changes {
-                self.lanes.learn(change);
-            }
+        let (api, store) = (&cluster.api, cluster.store());
+        let kept = api.sequence().saturating_sub(CHANGE_LOG_MAX.into());
+        if self.sequence < kept {
+            self.forget(cluster);
+        }
+        let changes = api.changes_since(self.sequence.max(kept));
+        for change in changes.into_iter().flatten() {
+            self.lanes.learn(change);
+            self.pods.learn(change);
+            self.rows.learn(change);
+            self.stale.learn(change, store);
         }
         self.sequence = api.sequence();
+        for deployment in std::mem::take(&mut self.stale.deployments) {
+            self.letters.learn(store, deployment);
+        }
+        let faulty = cluster.kubelets.faulty_nodes();
+        if faulty != self.faulty {
+            for node in self.faulty.keys().chain(faulty.keys()) {
+                self.pods.learn_power(node, store);
+                self.stale.nodes.insert(node.clone());
+            }
+            self.faulty = faulty;
+        }
     }
 
-    fn draw_pods(&mut self, cluster: &Cluster) -> Vec<Rc<Pod>> {
-        let store = cluster.store();
-        let light = Light {
-            store,
-            kubelets: &cluster.kubelets,
-            now: cluster.now(),
-        };
-        let mut before = std::mem::take(&mut self.pods);
-        let mut all = Vec::new();
-        for object in store.list(Kind::Pod) {
-            let Some(body) = object.pod() else { continue };
-            let known = before.remove(&object.meta.uid);
-            let changed = match &known {
-                Some(drawn) if Rc::ptr_eq(&drawn.object, object) => drawn.changed,
-                _ => light.now.since_start(),
-            };
-            let pod = pods::draw(object, body, &light, &mut self.letters, changed);
-            // An equal pod keeps its pointer, so that nothing is drawn again.
-            let pod = match known {
-                Some(drawn) if *drawn.pod == pod => drawn.pod,
-                _ => Rc::new(pod),
-            };
-            let drawn = Drawn {
-                object: Rc::clone(object),
-                pod: Rc::clone(&pod),
-                changed,
-            };
-            self.pods.insert(object.meta.uid, drawn);
-            all.push(pod);
-        }
-        all.sort_by(|a, b| order(a).cmp(&order(b)));
-        all
+    /// Everything is to be drawn again.
+    fn forget(&mut self, cluster: &Cluster) {
+        self.pods.forget(cluster.store());
+        self.stale.forget(cluster.store());
+        self.rows.forget();
     }
 
     /// Why an object is as it is.
     pub fn why(&self, cluster: &Cluster, reference: &Ref) -> Vec<WhyStep> {
-        match why::object_of(&cluster.api, reference) {
-            Some(object) => why::steps(&cluster.api, &object, cluster.now()),
+        let mut trail = Trail::default();
+        trail.follow(&cluster.api, reference);
+        match trail.object(&cluster.api) {
+            Some(object) => why::steps(&cluster.api, &trail, &object, cluster.now()),
             None => Vec::new(),
         }
     }
 }
 
-/// By owner, then revision, then age.
-fn order(pod: &Pod) -> (Option<&Ref>, Option<char>, Duration, &Rc<str>) {
-    (
-        pod.owner.as_ref(),
-        pod.revision,
-        pod.created,
-        &pod.reference.name,
-    )
-}
+#[cfg(test)]
+mod tests;

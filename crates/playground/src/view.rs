@@ -5,23 +5,31 @@
 //! run. Nothing here knows what a browser is, and a page needs no Kubernetes rule beyond these.
 
 mod action;
+mod detail;
 mod format;
 mod inspect;
 mod node;
+mod placement;
 mod pod;
 mod still;
 mod timeline;
+mod traffic;
 mod workload;
 
 use std::rc::Rc;
 
-pub use action::{Action, node_actions, pod_actions, workload_actions};
-pub use format::{age, clock, quantity_cpu, quantity_memory};
+pub use action::{
+    Action, Blank, node_actions, pod_actions, service_actions, traffic_line, workload_actions,
+};
+pub use detail::{Advice, Changes, Condition, ContainerRun, FieldChange, LogRequest, Logs};
+pub use format::{age, clock, count, quantity_cpu, quantity_memory, short_name};
 pub use inspect::{Countdown, Fact, Inspection, Span, Timer, WhyStep, Words};
 pub use node::{Meter, Node, NodeCondition};
-pub use pod::{ContainerState, ContainerView, Pod, PodState, Shape, Wait};
+pub use placement::{Placement, PlacementCell, PlacementRow, Plugin};
+pub use pod::{ContainerState, ContainerView, Pod, PodState, ProbeKind, ProbeView, Shape, Wait};
 pub use still::still;
 pub use timeline::{EventRow, Lane, LaneGroup, Marker, MarkerKind, Segment, SegmentKind, Step};
+pub use traffic::{EndpointTraffic, Traffic, TrafficRequest, TrafficSecond};
 pub use workload::{Budget, Kind, Service, SetRow, Slot, Workload};
 
 use crate::Duration;
@@ -41,6 +49,8 @@ pub struct View {
     pub workloads: Rc<[Rc<Workload>]>,
     /// Services in order of (namespace, name).
     pub services: Rc<[Rc<Service>]>,
+    /// Loads on services, in order of (namespace, name); empty while no client sends anything.
+    pub traffic: Rc<[Rc<Traffic>]>,
     /// Nodes in order of name.
     pub nodes: Rc<[Rc<Node>]>,
     /// Pods in the order they should stand in a node: by owner, then revision, then age.
@@ -79,6 +89,10 @@ pub struct Clock {
 pub struct Request {
     /// The object to inspect.
     pub inspect: Option<Ref>,
+    /// The moment to compare it with; its latest change if none is given.
+    pub since: Option<Duration>,
+    /// Its logs.
+    pub logs: Option<LogRequest>,
 }
 
 /// The name of an object: what a click selects and a link remembers.
@@ -100,6 +114,11 @@ impl Ref {
             namespace: namespace.into(),
             name: name.into(),
         }
+    }
+
+    /// A reference to an object whose kind is written as in manifests: `ReplicaSet`.
+    pub fn of_kind(kind: &str, namespace: &str, name: &str) -> Ref {
+        Ref::new(&kind.to_ascii_lowercase(), namespace, name)
     }
 
     /// Reads `kind/name` or `kind/namespace/name`; the namespace defaults to `default`.

@@ -5,12 +5,12 @@
 //! bytes.
 
 mod runtime;
+mod traffic;
 
 use cluster::{Cluster, ClusterConfig};
 use history::run::Machine;
-use imbl::Vector;
 use kubectl::{Host, Running, Session};
-use kubelet::fault::Fault;
+use kubelet::fault::{ALL, Fault};
 use runtime::{Effect, OnKubelets};
 use sim::Instant;
 use std::rc::Rc;
@@ -53,6 +53,16 @@ pub struct Answer {
     pub id: u32,
 }
 
+impl Answer {
+    fn failed(text: &str) -> Answer {
+        Answer {
+            output: format!("error: {text}\n"),
+            status: Some(1),
+            ..Answer::default()
+        }
+    }
+}
+
 /// A command that goes on.
 #[derive(Clone)]
 struct Job {
@@ -61,6 +71,8 @@ struct Job {
     /// When it wants to look again even if nothing changes.
     next: Option<Instant>,
     output: String,
+    /// Whether the screen was cleared before the output.
+    clears: bool,
     status: Option<i32>,
 }
 
@@ -71,7 +83,7 @@ pub struct World {
     pub cluster: Cluster,
     /// The terminal.
     pub session: Session,
-    jobs: Vector<Job>,
+    jobs: Vec<Job>,
     ids: u32,
     looks: u32,
     polled: u64,
@@ -83,7 +95,7 @@ impl World {
         World {
             cluster: Cluster::new(config),
             session: Session::default(),
-            jobs: Vector::new(),
+            jobs: Vec::new(),
             ids: 0,
             looks: 0,
             polled: 0,
@@ -91,18 +103,24 @@ impl World {
     }
 
     /// What command `id` has printed since it was last asked, and its status if it is done.
-    pub fn take_output(&mut self, id: u32) -> (String, Option<i32>) {
+    pub fn take_output(&mut self, id: u32) -> Answer {
+        let mut answer = Answer {
+            status: Some(0),
+            id,
+            ..Answer::default()
+        };
         let Some(index) = self.jobs.iter().position(|job| job.id == id) else {
-            return (String::new(), Some(0));
+            return answer;
         };
-        let Some(job) = self.jobs.get_mut(index) else {
-            return (String::new(), Some(0));
-        };
-        let taken = (std::mem::take(&mut job.output), job.status);
-        if taken.1.is_some() {
+        if let Some(job) = self.jobs.get_mut(index) {
+            answer.output = std::mem::take(&mut job.output);
+            answer.clears = std::mem::take(&mut job.clears);
+            answer.status = job.status;
+        }
+        if answer.status.is_some() {
             self.jobs.remove(index);
         }
-        taken
+        answer
     }
 
     /// Whether command `id` still runs.
@@ -136,13 +154,22 @@ impl World {
     }
 
     fn line(&mut self, line: &str) -> Answer {
-        if let Some(fault) = line.trim().strip_prefix("fault ") {
-            return self.fault_line(fault);
+        let is_alone = !line.contains(['\n', ';', '&', '|', '#']);
+        let fault = line.trim().strip_prefix("fault").filter(|_| is_alone);
+        if let Some(fault) = fault.filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+            return self.fault_line(fault.trim());
+        }
+        if let Some(words) = line.trim().strip_prefix("traffic ") {
+            let namespace = self.session.namespace.clone();
+            return match traffic::command(words, &namespace) {
+                Ok(line) => self.line(&line),
+                Err(text) => Answer::failed(&text),
+            };
         }
         let session = &mut self.session;
         let mut effects = Vec::new();
-        let (running, report) = self.cluster.act_as_kubectl(|intents, kubelets| {
-            let runtime = OnKubelets::new(kubelets, intents.latest(), intents.now);
+        let (running, report) = self.cluster.act_as_kubectl(|intents, kubelets, traffic| {
+            let runtime = OnKubelets::new(kubelets, traffic, intents.latest(), intents.now);
             let mut host = Host {
                 intents,
                 runtime: &runtime,
@@ -151,38 +178,66 @@ impl World {
             effects = runtime.effects();
             result
         });
-        self.exec_all(effects);
+        let mut output = report.text;
+        let mut status = report.finished;
+        for text in self.take_effect(effects) {
+            output.push_str(&text);
+            status = status.map(|status| status.max(1));
+        }
         // Other watches see at once what this line did.
         self.poll_jobs();
         self.ids += 1;
         let id = self.ids;
         if report.finished.is_none() {
-            self.jobs.push_back(Job {
+            self.jobs.push(Job {
                 id,
                 running,
                 next: report.next,
                 output: String::new(),
+                clears: false,
                 status: None,
             });
         }
         Answer {
-            output: report.text,
+            output,
             clears: report.clears,
-            status: report.finished,
+            status,
             id,
         }
     }
 
-    /// Commands that were run in containers leave their traces there.
-    fn exec_all(&mut self, effects: Vec<Effect>) {
+    /// Commands that were run in containers leave their traces there, and faults happen. Gives
+    /// what there is to say of those that cannot.
+    fn take_effect(&mut self, effects: Vec<Effect>) -> Vec<String> {
+        let mut problems = Vec::new();
         for effect in effects {
-            self.cluster
-                .exec(effect.pod, &effect.container, &effect.argv);
+            match effect {
+                Effect::Exec {
+                    pod,
+                    container,
+                    argv,
+                } => {
+                    self.cluster.exec(pod, &container, &argv);
+                }
+                Effect::Fault(fault) => {
+                    let problem = self.fault(&fault).err();
+                    problems.extend(problem.map(|text| format!("error: {text}\n")));
+                }
+            }
         }
+        problems
     }
 
     fn fault_line(&mut self, line: &str) -> Answer {
         let problem = match Fault::parse(line) {
+            _ if line.is_empty() => {
+                let usages = ALL.iter().map(|(_, usage)| format!("fault {usage}\n"));
+                return Answer {
+                    output: usages.collect(),
+                    status: Some(0),
+                    ..Answer::default()
+                };
+            }
             Ok(fault) => self.fault(&fault).err(),
             Err(error) => Some(error.to_string()),
         };
@@ -191,11 +246,7 @@ impl World {
                 status: Some(0),
                 ..Answer::default()
             },
-            Some(text) => Answer {
-                output: format!("error: {text}\n"),
-                status: Some(1),
-                ..Answer::default()
-            },
+            Some(text) => Answer::failed(&text),
         }
     }
 
@@ -222,19 +273,28 @@ impl World {
                 continue;
             }
             let session = &mut self.session;
-            let report = self.cluster.act_as_kubectl(|intents, kubelets| {
-                let runtime = OnKubelets::new(kubelets, intents.latest(), intents.now);
-                job.running.poll(
-                    session,
-                    &mut Host {
-                        intents,
-                        runtime: &runtime,
-                    },
-                )
+            let mut effects = Vec::new();
+            let report = self.cluster.act_as_kubectl(|intents, kubelets, traffic| {
+                let runtime = OnKubelets::new(kubelets, traffic, intents.latest(), intents.now);
+                let mut host = Host {
+                    intents,
+                    runtime: &runtime,
+                };
+                let report = job.running.poll(session, &mut host);
+                effects = runtime.effects();
+                report
             });
+            if report.clears {
+                job.output.clear();
+                job.clears = true;
+            }
             job.output.push_str(&report.text);
             job.next = report.next;
             job.status = report.finished;
+            let problems = self.take_effect(effects);
+            if let Some(job) = self.jobs.get_mut(index) {
+                problems.iter().for_each(|text| job.output.push_str(text));
+            }
         }
     }
 
@@ -299,11 +359,7 @@ impl Machine for World {
             Command::Apply(yaml) => self.apply(yaml),
             Command::Fault(fault) => match self.fault(fault) {
                 Ok(()) => done,
-                Err(text) => Answer {
-                    output: format!("error: {text}\n"),
-                    status: Some(1),
-                    ..done
-                },
+                Err(text) => Answer::failed(&text),
             },
             Command::Marker(_) => done,
             Command::File { name, text } => {

@@ -8,9 +8,10 @@ use crate::filters::{self, Filter, Scope};
 use crate::node_info::NodeInfo;
 use crate::pod_info::PodInfo;
 use crate::reason::{Reason, Rejection};
-use crate::scores;
+use crate::scores::{self, Scored};
 use crate::settings::Ties;
 use api::{Str, Uid};
+use sim::Sorted;
 use std::rc::Rc;
 
 /// With fewer nodes than this all are looked at; no search ends with fewer possible ones.
@@ -20,7 +21,7 @@ const FEASIBLE_MIN: usize = 100;
 const FEASIBLE_PERCENT_MIN: usize = 5;
 
 /// Pods that were promised a node after preemption: identity, node and pod.
-pub type Nominations = imbl::OrdMap<Uid, (Str, Rc<PodInfo>)>;
+pub type Nominations = Sorted<(Uid, (Str, Rc<PodInfo>))>;
 
 /// A node that was refused, and by which filter.
 #[derive(Clone, Debug)]
@@ -76,9 +77,9 @@ impl Active {
         let counts =
             |other: &Rc<PodInfo>| other.uid != pod.uid && other.priority() >= pod.priority();
         let here = nominations
-            .values()
-            .filter(|(name, other)| *name == node.name && counts(other));
-        let nominated: Vec<Rc<PodInfo>> = here.map(|(_, other)| Rc::clone(other)).collect();
+            .iter()
+            .filter(|(_, (name, other))| *name == node.name && counts(other));
+        let nominated: Vec<Rc<PodInfo>> = here.map(|(_, (_, other))| Rc::clone(other)).collect();
         if !nominated.is_empty() {
             let mut full = node.clone();
             for other in &nominated {
@@ -215,8 +216,8 @@ pub fn active(cycle: &Cycle<'_>) -> Option<Active> {
 pub struct Rating {
     /// Weighted sums, in the order of the nodes.
     pub totals: Vec<i64>,
-    /// Per entry of `scores::ALL`: unweighted scores, none if it skipped itself.
-    pub scores: Vec<Option<Vec<i64>>>,
+    /// Per entry of `scores::ALL`: what it said, none if it skipped itself.
+    pub scores: Vec<Option<Scored>>,
 }
 
 /// Scores nodes.
@@ -227,7 +228,8 @@ pub fn rate(cycle: &Cycle<'_>, slots: &[u32]) -> Rating {
     };
     for score in scores::ALL {
         let scored = (score.score)(cycle, slots);
-        for (total, one) in rating.totals.iter_mut().zip(scored.iter().flatten()) {
+        let own = scored.iter().flat_map(|scored| &scored.scores);
+        for (total, one) in rating.totals.iter_mut().zip(own) {
             *total += score.weight * one;
         }
         rating.scores.push(scored);

@@ -59,6 +59,8 @@ pub struct Cycle<'a> {
     pub hard: Vec<Hard>,
     /// Spread constraints that are wishes.
     pub soft: Vec<Soft>,
+    /// How many of the pod's ReadWriteOncePod claims other pods use.
+    pub exclusive_users: i64,
     /// Required affinity to pods, in both directions.
     pub near: Near,
     /// Preferred affinity to pods, in both directions.
@@ -78,6 +80,7 @@ impl<'a> Cycle<'a> {
             settings,
             hard,
             soft,
+            exclusive_users: pod.volumes.exclusive_in_use,
             near,
             liking,
         }
@@ -88,6 +91,18 @@ impl<'a> Cycle<'a> {
         for hard in &mut self.hard {
             hard.adjust(self.pod, other, node, by);
         }
+        self.exclusive_users += by * self.shared_claims(other);
         self.near.adjust(self.pod, self.cluster, other, node, by);
+    }
+
+    /// How many of the pod's ReadWriteOncePod claims `other` mounts.
+    /// k8s: plugins/volumerestrictions/volume_restrictions.go, conflictingPVCRefCountForPod
+    fn shared_claims(&self, other: &PodInfo) -> i64 {
+        let exclusive = &self.pod.volumes.exclusive;
+        if exclusive.is_empty() || other.key.namespace != self.pod.info.key.namespace {
+            return 0;
+        }
+        let shared = other.claims().filter(|name| exclusive.contains(name));
+        i64::try_from(shared.count()).unwrap_or(0)
     }
 }

@@ -1,12 +1,12 @@
 //! What the scheduler decided and why, kept for explanations.
 
+use crate::scores;
 use api::{ObjectKey, Str, Uid};
-use imbl::{OrdMap, Vector};
-use sim::Instant;
+use sim::{Instant, Shelf, Sorted};
 use std::rc::Rc;
 
 /// Decisions kept; the oldest goes first.
-const DECISIONS_MAX: usize = 2048;
+const DECISIONS_MAX: u32 = 2048;
 /// Nodes described in a decision; the best ones first, then those that were refused.
 pub const NODES_MAX: usize = 32;
 
@@ -21,6 +21,8 @@ pub struct Decision {
     pub attempt: u32,
     /// How many nodes the cluster had.
     pub node_count: u32,
+    /// How many of them were looked at: a large cluster is not searched to its end.
+    pub evaluated: u32,
     /// How many were possible.
     pub feasible: u32,
     /// What came of it.
@@ -70,17 +72,36 @@ pub enum Verdict {
     Rated {
         /// The weighted sum.
         total: i64,
-        /// Unweighted scores from 0 to 100, in the order of `scores::ALL`; none if the plugin
-        /// skipped itself.
-        scores: Vec<Option<i64>>,
+        /// In the order of `scores::ALL`; none if the plugin skipped itself.
+        points: [Option<Points>; scores::ALL.len()],
     },
+}
+
+/// What a score said about one node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Points {
+    /// What was computed.
+    pub raw: i32,
+    /// The same from 0 to 100, before it is weighted.
+    pub score: u8,
+}
+
+impl Points {
+    /// Of numbers as scores compute them.
+    pub fn new((raw, score): (i64, i64)) -> Points {
+        let raw = raw.clamp(i64::from(i32::MIN), i64::from(i32::MAX));
+        Points {
+            raw: i32::try_from(raw).unwrap_or_default(),
+            score: u8::try_from(score).unwrap_or_default(),
+        }
+    }
 }
 
 /// The latest decision about each pod.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
-    by_pod: OrdMap<Uid, Rc<Decision>>,
-    order: Vector<Uid>,
+    by_pod: Sorted<(Uid, Rc<Decision>)>,
+    order: Shelf<Uid>,
 }
 
 impl Decisions {
@@ -91,13 +112,15 @@ impl Decisions {
 
     /// Keeps a decision.
     pub fn keep(&mut self, pod: Uid, decision: Decision) {
-        if self.by_pod.insert(pod, Rc::new(decision)).is_none() {
-            self.order.push_back(pod);
+        if !self.by_pod.has(&pod) {
+            self.order.push(pod);
         }
+        self.by_pod.set(pod, Rc::new(decision));
         while self.order.len() > DECISIONS_MAX {
-            if let Some(oldest) = self.order.pop_front() {
-                self.by_pod.remove(&oldest);
+            if let Some(oldest) = self.order.get(0) {
+                self.by_pod.take(oldest);
             }
+            self.order.drop_first();
         }
     }
 }

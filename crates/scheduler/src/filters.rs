@@ -3,14 +3,18 @@
 //! The order is that of the default profile; the first filter that refuses a node says why.
 //! k8s: pkg/scheduler/apis/config/v1/default_plugins.go
 
+pub mod dynamic_resources;
 pub mod inter_pod_affinity;
 pub mod node_affinity;
+pub mod node_declared_features;
 pub mod node_name;
 pub mod node_ports;
 pub mod node_resources_fit;
 pub mod node_unschedulable;
+pub mod node_volume_limits;
 pub mod taint_toleration;
 pub mod topology_spread;
+pub mod volume_restrictions;
 pub mod volumes;
 
 use crate::cycle::Cycle;
@@ -48,9 +52,12 @@ pub const ALL: &[Filter] = &[
     node_affinity::FILTER,
     node_ports::FILTER,
     node_resources_fit::FILTER,
-    volumes::RESTRICTIONS,
+    volume_restrictions::FILTER,
+    node_volume_limits::FILTER,
     volumes::BINDING,
     volumes::ZONE,
     topology_spread::FILTER,
     inter_pod_affinity::FILTER,
+    dynamic_resources::FILTER,
+    node_declared_features::FILTER,
 ];

@@ -2,6 +2,7 @@
 //!
 //! k8s: pkg/scheduler/framework/types.go (FitError.Error)
 
+use sim::order;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -24,7 +25,7 @@ pub fn message<R: Display>(
             .iter()
             .map(|(reason, count)| format!("{count} {reason}"))
             .collect();
-        parts.sort();
+        order::sort(&mut parts);
         if !parts.is_empty() {
             text.push_str(&format!(" {}.", parts.join(", ")));
         }

@@ -3,7 +3,8 @@
 //! k8s: pkg/scheduler/framework/types.go (NodeInfo)
 
 use crate::amounts::Amounts;
-use crate::pod_info::{HostPort, PodInfo};
+use crate::pod_info::PodInfo;
+use api::host_ports::HostPort;
 use api::node_kinds::{ContainerImage, Taint};
 use api::{Object, Str, StrMap, Uid};
 use std::rc::Rc;

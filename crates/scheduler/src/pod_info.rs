@@ -5,33 +5,11 @@
 
 use crate::affinity::PodTerms;
 use crate::amounts::PodRequests;
-use api::container::Container;
+use api::disks::{Disk, disks};
+use api::host_ports::{HostPort, host_ports};
 use api::pod_spec::PodSpec;
 use api::{Object, ObjectKey, Str, StrMap, Time, Uid};
 use std::rc::Rc;
-
-/// A port of the node that a pod takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HostPort {
-    /// `0.0.0.0` for all addresses.
-    pub ip: Str,
-    /// `TCP`, `UDP`, `SCTP`.
-    pub protocol: Str,
-    /// The number.
-    pub port: i32,
-}
-
-/// Any address. k8s: pkg/scheduler/framework/types.go, DefaultBindAllHostIP
-const ANY_ADDRESS: &str = "0.0.0.0";
-
-impl HostPort {
-    /// Whether both cannot be on one node.
-    pub fn conflicts_with(&self, other: &HostPort) -> bool {
-        self.port == other.port
-            && self.protocol == other.protocol
-            && (self.ip == other.ip || self.ip == ANY_ADDRESS || other.ip == ANY_ADDRESS)
-    }
-}
 
 /// What follows from the specification alone; pods of one template share it.
 #[derive(Debug)]
@@ -44,6 +22,8 @@ pub struct SpecFacts {
     pub requests: PodRequests,
     /// Ports of the node that it takes.
     pub ports: Vec<HostPort>,
+    /// Disks that it names directly.
+    pub disks: Vec<Disk>,
     /// Affinity to other pods, if it has any.
     pub terms: PodTerms,
 }
@@ -56,38 +36,10 @@ impl SpecFacts {
             namespace: namespace.clone(),
             requests: PodRequests::of(spec),
             ports: host_ports(spec),
+            disks: disks(spec),
             terms: PodTerms::of(spec, namespace),
         }
     }
-}
-
-/// Ports of main containers and sidecars; other init containers do not count.
-/// k8s: pkg/scheduler/util/utils.go, GetHostPorts
-fn host_ports(spec: &PodSpec) -> Vec<HostPort> {
-    let is_sidecar = |container: &&Container| container.restart_policy == "Always";
-    let sidecars = spec.init_containers.iter().filter(is_sidecar);
-    let ports = spec
-        .containers
-        .iter()
-        .chain(sidecars)
-        .flat_map(|container| &container.ports);
-    ports
-        .filter_map(|port| {
-            let number = port.host_port.filter(|number| *number > 0)?;
-            let or = |text: &Str, default: &str| {
-                if text.is_empty() {
-                    Str::from(default)
-                } else {
-                    text.clone()
-                }
-            };
-            Some(HostPort {
-                ip: or(&port.host_ip, ANY_ADDRESS),
-                protocol: or(&port.protocol, "TCP"),
-                port: number,
-            })
-        })
-        .collect()
 }
 
 /// A pod.
@@ -142,6 +94,17 @@ impl PodInfo {
     /// The specification.
     pub fn spec(&self) -> &PodSpec {
         &self.facts.spec
+    }
+
+    /// What compares pods by their start: those that have not started are the latest.
+    /// k8s: pkg/scheduler/util/utils.go, GetPodStartTime
+    pub fn start_order(&self) -> (bool, Time) {
+        (self.started.is_zero(), self.started)
+    }
+
+    /// Names of the claims that it mounts.
+    pub fn claims(&self) -> impl Iterator<Item = Str> {
+        self.facts.spec.claims(&self.key.name)
     }
 
     /// `spec.priority`, 0 if unset.

@@ -14,6 +14,7 @@ use crate::reason::Reason;
 use api::meta::LabelSelector;
 use api::{Str, Time};
 use candidate::Candidate;
+use sim::order;
 use std::rc::Rc;
 
 /// Candidates looked for, in percent of the nodes where preemption could help, and at least.
@@ -49,8 +50,10 @@ impl Budget {
 /// What came of it.
 #[derive(Clone, Debug)]
 pub enum Plan {
-    /// Nothing can be done; the text for the message.
+    /// Nothing was tried; the text for the message.
     Nothing(String),
+    /// It would help on no node, also not on one that was promised; the text for the message.
+    NoCandidate(String),
     /// These pods have to go.
     Preempt(Candidate),
 }
@@ -118,7 +121,7 @@ pub fn plan(
         None => {
             let others = node_count.saturating_sub(potential.len());
             reasons.extend(vec![Reason::PreemptionNotHelpful; others]);
-            Plan::Nothing(fit_error::message(node_count, "", reasons.iter(), ""))
+            Plan::NoCandidate(fit_error::message(node_count, "", reasons.iter(), ""))
         }
     }
 }
@@ -149,7 +152,7 @@ fn dry_run(
             .for_each(|other| cycle.adjust(other, node, 1));
         return Err(refused.rejection.reasons);
     }
-    potential.sort_by_key(|other| importance(other));
+    order::sort_by_key(&mut potential, |other| importance(other));
     let (violating, others) = split_by_budget(&potential, budgets);
     let mut victims: Vec<Rc<PodInfo>> = Vec::new();
     let mut violations = 0;
@@ -173,7 +176,7 @@ fn dry_run(
     victims
         .iter()
         .for_each(|other| cycle.adjust(other, node, 1));
-    victims.sort_by_key(|other| importance(other));
+    order::sort_by_key(&mut victims, |other| importance(other));
     Ok(Candidate {
         slot: node.slot,
         victims,
@@ -183,8 +186,8 @@ fn dry_run(
 
 /// The most important pods first: by priority, then those that started earlier.
 /// k8s: pkg/scheduler/util/utils.go, MoreImportantPod
-fn importance(pod: &PodInfo) -> (std::cmp::Reverse<i32>, Time) {
-    (std::cmp::Reverse(pod.priority()), pod.started)
+fn importance(pod: &PodInfo) -> (std::cmp::Reverse<i32>, (bool, Time)) {
+    (std::cmp::Reverse(pod.priority()), pod.start_order())
 }
 
 /// Pods whose loss would break a budget, and the others; each budget gives while it has something.

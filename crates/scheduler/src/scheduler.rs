@@ -16,8 +16,8 @@ use crate::queue::{Place, Queue, UNSCHEDULABLE_MAX};
 use crate::settings::Settings;
 use crate::snapshot::Snapshot;
 use api::{Str, Uid};
-use apiserver::{Change, Context, EventNote, EventType, Intents, Store, Timers};
-use sim::{Duration, Instant, Random};
+use apiserver::{Change, EventNote, EventType, Intents, Store, Timers};
+use sim::{Duration, Instant, Random, Sorted};
 use std::rc::Rc;
 
 /// How long one pod takes; the next one waits.
@@ -63,7 +63,7 @@ pub struct Scheduler {
     snapshot: Snapshot,
     queue: Queue,
     nominations: Nominations,
-    assumed: imbl::OrdMap<Uid, Assumed>,
+    assumed: Sorted<(Uid, Assumed)>,
     settings: Settings,
     ties: Random,
     offsets: Random,
@@ -88,7 +88,7 @@ impl Scheduler {
             snapshot: Snapshot::default(),
             queue: Queue::default(),
             nominations: Nominations::default(),
-            assumed: imbl::OrdMap::default(),
+            assumed: Sorted::default(),
             settings,
             ties: Random::named(seed, "scheduler-ties"),
             offsets: Random::named(seed, "scheduler-preemption"),
@@ -117,25 +117,19 @@ impl Scheduler {
     }
 
     /// Does what a timer asked for.
-    pub fn fire(
-        &mut self,
-        timer: Timer,
-        cx: &Context,
-        intents: &mut Intents<'_>,
-        timers: &mut Timers<Timer>,
-    ) {
+    pub fn fire(&mut self, timer: Timer, intents: &mut Intents<'_>, timers: &mut Timers<Timer>) {
         match timer {
-            Timer::Cycle if self.cycle_due == Some(cx.now) => {
+            Timer::Cycle if self.cycle_due == Some(intents.now) => {
                 self.cycle_due = None;
-                self.busy_until = cx.now;
-                if let Some((uid, _)) = self.queue.pop() {
+                self.busy_until = intents.now;
+                if let Some((uid, _)) = self.queue.pop(intents.now) {
                     self.attempt(uid, intents, timers);
                 }
             }
-            Timer::Leftovers if self.leftovers_due == Some(cx.now) => {
+            Timer::Leftovers if self.leftovers_due == Some(intents.now) => {
                 self.leftovers_due = None;
-                for uid in self.queue.leftovers(cx.now) {
-                    self.queue.requeue(uid, cx.now);
+                for uid in self.queue.leftovers(intents.now) {
+                    self.queue.requeue(uid, intents.now);
                 }
             }
             // A timer that was overtaken.

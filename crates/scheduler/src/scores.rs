@@ -24,8 +24,31 @@ pub struct Score {
     pub name: &'static str,
     /// How much it counts.
     pub weight: i64,
-    /// Scores of the nodes in these slots, from 0 to 100; none if the plugin skips itself.
-    pub score: fn(&Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>>,
+    /// Rates the nodes in these slots; none if the plugin skips itself.
+    pub score: fn(&Cycle<'_>, slots: &[u32]) -> Option<Scored>,
+}
+
+/// What a score says about nodes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scored {
+    /// From 0 to 100, one per node.
+    pub scores: Vec<i64>,
+    /// What the scores were stretched from; empty if they are what was computed.
+    pub raws: Vec<i64>,
+}
+
+impl Scored {
+    /// Scores that are what was computed.
+    fn plain(scores: Vec<i64>) -> Scored {
+        let raws = Vec::new();
+        Scored { scores, raws }
+    }
+
+    /// What was computed for a node, and its score.
+    pub fn of(&self, index: usize) -> Option<(i64, i64)> {
+        let score = *self.scores.get(index)?;
+        Some((self.raws.get(index).copied().unwrap_or(score), score))
+    }
 }
 
 /// All scores, in order.
@@ -39,8 +62,11 @@ pub const ALL: &[Score] = &[
     image_locality::SCORE,
 ];
 
-/// Rates nodes by two lists of amounts. Neighbours are often alike: then the score is the same and
-/// is not computed again. Nodes with other resources than the basic ones are never taken as alike.
+/// Scores that `rate_alike` remembers.
+const ALIKE_MAX: usize = 4;
+
+/// Rates nodes by two lists of amounts. Many nodes are alike: then the score is the same and is not
+/// computed again. Nodes with other resources than the basic ones are never taken as alike.
 fn rate_alike(
     cycle: &Cycle<'_>,
     slots: &[u32],
@@ -48,7 +74,7 @@ fn rate_alike(
     rate: impl Fn(&NodeInfo) -> i64,
 ) -> Vec<i64> {
     let basic = |one: &Amounts| (one.cpu_millis, one.memory_bytes, one.ephemeral_bytes);
-    let mut latest = None;
+    let mut known = Vec::with_capacity(ALIKE_MAX);
     let score = |slot: &u32| {
         let Some(node) = cycle.cluster.node(*slot) else {
             return 0;
@@ -58,33 +84,31 @@ fn rate_alike(
         if !used.scalars.is_empty() || !capacity.scalars.is_empty() {
             return rate(node);
         }
-        match latest {
-            Some((known, score)) if known == key => score,
-            _ => {
-                let score = rate(node);
-                latest = Some((key, score));
-                score
-            }
+        if let Some((_, score)) = known.iter().find(|(one, _)| *one == key) {
+            return *score;
         }
+        let score = rate(node);
+        known.truncate(ALIKE_MAX - 1);
+        known.insert(0, (key, score));
+        score
     };
     slots.iter().map(score).collect()
 }
 
 /// Stretches scores so that the highest becomes 100; all zero stay so.
 /// k8s: pkg/scheduler/framework/plugins/helper/normalize_score.go
-fn normalize(scores: &mut [i64]) {
-    let max = scores.iter().copied().max().unwrap_or(0);
-    if max > 0 {
-        scores
-            .iter_mut()
-            .for_each(|score| *score = SCORE_MAX * *score / max);
-    }
+fn normalize(raws: Vec<i64>) -> Scored {
+    let max = raws.iter().copied().max().unwrap_or(0).max(1);
+    let scores = raws.iter().map(|raw| SCORE_MAX * raw / max).collect();
+    Scored { scores, raws }
 }
 
 /// The same, with the lowest being the best.
-fn normalize_reversed(scores: &mut [i64]) {
-    normalize(scores);
-    scores
+fn normalize_reversed(raws: Vec<i64>) -> Scored {
+    let mut scored = normalize(raws);
+    scored
+        .scores
         .iter_mut()
         .for_each(|score| *score = SCORE_MAX - *score);
+    scored
 }

@@ -2,10 +2,13 @@
 //!
 //! k8s: pkg/scheduler/framework/plugins/volumebinding/{volume_binding.go,binder.go}
 
+pub mod attach;
 pub mod lookup;
 
 use api::pod_spec::NodeSelector;
 use api::{Str, StrMap};
+use attach::{Attached, ByPod};
+use std::collections::BTreeSet;
 
 /// A volume that one of the pod's claims is bound to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,8 +70,14 @@ pub enum Assignment {
 pub struct VolumeNeeds {
     /// Why no node will do.
     pub refused: Option<String>,
-    /// Whether a ReadWriteOncePod claim is used by another pod.
-    pub exclusive_in_use: bool,
+    /// ReadWriteOncePod claims.
+    pub exclusive: Vec<Str>,
+    /// How many of them another pod uses.
+    pub exclusive_in_use: i64,
+    /// Volumes that drivers attach to the node.
+    pub attached: BTreeSet<Attached>,
+    /// Volumes of the pods that are there, on nodes that limit their number.
+    pub others: ByPod,
     /// Bound volumes.
     pub bound: Vec<BoundVolume>,
     /// Claims that are bound once the node is known.

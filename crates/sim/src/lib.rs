@@ -4,8 +4,11 @@
 //! is a clone and a replay gives the same bytes on every machine.
 
 pub mod digest;
+pub mod order;
 pub mod queue;
 pub mod random;
+pub mod shelf;
+pub mod sorted;
 pub mod span;
 pub mod time;
 pub mod work_queue;
@@ -13,5 +16,7 @@ pub mod work_queue;
 pub use digest::Digest;
 pub use queue::EventQueue;
 pub use random::{Random, Streams};
+pub use shelf::Shelf;
+pub use sorted::Sorted;
 pub use time::{Duration, Instant};
 pub use work_queue::WorkQueue;

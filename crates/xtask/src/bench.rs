@@ -31,7 +31,7 @@ fn run(mut words: lexopt::Parser) -> Result<(), Failure> {
     let mut native = Vec::new();
     if is_native {
         announce("Measuring natively");
-        native = lines(&printed(bench_command(&[]))?);
+        native = lines(&printed(workspace::program_of_tests("bench"))?);
     }
     let mut page = Vec::new();
     if is_page {
@@ -41,25 +41,12 @@ fn run(mut words: lexopt::Parser) -> Result<(), Failure> {
     Ok(())
 }
 
-fn bench_command(arguments: &[&str]) -> Command {
-    let mut cargo = workspace::cargo();
-    cargo.args([
-        "run",
-        "--release",
-        "--package",
-        "tests",
-        "--bin",
-        "bench",
-        "--",
-    ]);
-    cargo.args(arguments);
-    cargo
-}
-
 /// Measures in the page what the native bench plans.
 fn in_page() -> Result<String, Failure> {
     let plan = workspace::target().join("bench-plan.json");
-    let text = printed(bench_command(&["--plan"]))?;
+    let mut planner = workspace::program_of_tests("bench");
+    planner.arg("--plan");
+    let text = printed(planner)?;
     std::fs::write(&plan, text).map_err(|error| Failure::file(&plan, error))?;
     let command = browser::command_on_fresh_page("bench")?;
     announce("Measuring in Chromium");

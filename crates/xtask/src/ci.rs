@@ -21,7 +21,7 @@ struct Stage {
 }
 
 /// Every part, the quick ones first.
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 8] = [
     Stage {
         name: "format",
         run: format,
@@ -37,6 +37,10 @@ const STAGES: [Stage; 7] = [
     Stage {
         name: "native tests",
         run: || test::native(None),
+    },
+    Stage {
+        name: "swarm",
+        run: test::swarm,
     },
     Stage {
         name: "browser tests",

@@ -9,6 +9,7 @@ mod build;
 mod bundle;
 mod ci;
 mod failure;
+mod fuzz;
 mod page;
 mod process;
 mod serve;
@@ -45,6 +46,7 @@ const ALL: &[Task] = &[
     tidy::TASK,
     size::TASK,
     bench::TASK,
+    fuzz::TASK,
     shots::TASK,
 ];
 

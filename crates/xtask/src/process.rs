@@ -65,10 +65,14 @@ impl Tally {
         }
     }
 
-    /// Reads the closing line of a test program: `test result: ok. 3 passed; 0 failed; …`.
+    /// Reads the closing line of a test program: `test result: ok. 3 passed; 0 failed; …`, or of
+    /// the swarm: `swarm: 2000 passed, 0 failed`.
     fn read(line: &str) -> Option<Self> {
-        let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
-        let mut counts = counts.split(';');
+        let of_tests = || line.strip_prefix("test result: ")?.split_once(". ");
+        let counts = of_tests()
+            .map(|(_, counts)| counts)
+            .or_else(|| line.strip_prefix("swarm: "))?;
+        let mut counts = counts.split([';', ',']);
         let count = |part: Option<&str>, word: &str| -> Option<u32> {
             part?.trim().strip_suffix(word)?.trim().parse().ok()
         };

@@ -46,6 +46,12 @@ pub fn native(filter: Option<&str>) -> Result<Tally, Failure> {
     run_counted(&mut cargo)
 }
 
+/// Plays 2,000 seeds of the swarm, on all cores.
+pub fn swarm() -> Result<Tally, Failure> {
+    announce("Swarm: random workloads, commands and faults");
+    run_counted(workspace::cargo().arg("swarm"))
+}
+
 /// Runs the browser tests on the page built in `folder`.
 pub fn in_browsers(folder: PathBuf, filter: Option<&str>) -> Result<Tally, Failure> {
     browser::ensure_axe()?;

@@ -8,6 +8,7 @@ mod length;
 mod mask;
 mod names;
 mod tables;
+mod texts;
 mod top;
 mod words;
 
@@ -37,6 +38,7 @@ const ALL: &[Rule] = &[
     length::RULE,
     names::RULE,
     tables::RULE,
+    texts::RULE,
     top::RULE,
     words::RULE,
 ];

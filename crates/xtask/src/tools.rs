@@ -106,23 +106,30 @@ pub fn ensure_installed(package: &str, program: &str, version: &str) -> Result<P
     process::announce(&format!(
         "Installing {package} {version} (compiles for some minutes, once)"
     ));
+    let remedy = format!("Try `cargo install {package} --version {version}`.");
+    // A mirror may lag behind the versions that the program's own lock file names; then any
+    // that fit will do.
+    process::run(
+        &mut installing(package, version, &root, &["--locked"]),
+        &remedy,
+    )
+    .or_else(|_| {
+        process::announce(&format!(
+            "Installing {package} {version} again, with the dependencies this registry has"
+        ));
+        process::run(&mut installing(package, version, &root, &[]), &remedy)
+    })?;
+    Ok(installed)
+}
+
+fn installing(package: &str, version: &str, root: &Path, flags: &[&str]) -> Command {
     let mut cargo = workspace::cargo();
-    cargo.args([
-        "install",
-        package,
-        "--locked",
-        "--debug",
-        "--version",
-        &format!("={version}"),
-    ]);
-    cargo.arg("--root").arg(&root);
+    cargo.args(["install", package, "--debug", "--version"]);
+    cargo.arg(format!("={version}")).args(flags);
+    cargo.arg("--root").arg(root);
     cargo.env("CARGO_TARGET_DIR", workspace::target().join("tools"));
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
-    process::run(
-        &mut cargo,
-        &format!("Try `cargo install {package} --version {version}`."),
-    )?;
-    Ok(installed)
+    cargo
 }
 
 fn has_version(program: &Path, version: &str) -> bool {

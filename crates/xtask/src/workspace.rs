@@ -25,3 +25,11 @@ pub fn cargo() -> Command {
     command.current_dir(top());
     command
 }
+
+/// A program of the package `tests`, optimised; its own arguments may follow.
+pub fn program_of_tests(name: &str) -> Command {
+    let mut command = cargo();
+    command.args(["run", "--release", "--package", "tests", "--bin", name]);
+    command.arg("--");
+    command
+}

@@ -11,6 +11,7 @@ pub use environment::Theme;
 
 use crate::driver::Browser;
 use fantoccini::Client;
+use fantoccini::wd::TimeoutConfiguration;
 use serde_json::{Value, json};
 use std::future::Future;
 use std::path::PathBuf;
@@ -62,6 +63,21 @@ impl Page {
         self.run(self.client.goto("about:blank"));
         self.forget_requests();
         self.run(self.client.goto(&format!("{}{path}", self.origin)));
+    }
+
+    /// Opens the page at the root of another site, and waits until the program answers.
+    #[track_caller]
+    pub fn open_at(&self, origin: &str) {
+        self.run(self.client.goto(&format!("{origin}/")));
+        self.until("window.podarium is there", || {
+            self.eval("return !!window.podarium") == true
+        });
+    }
+
+    /// How long a script may take from here on.
+    pub fn wait_at_most(&self, time: Duration) {
+        let timeouts = TimeoutConfiguration::new(Some(time), Some(time), None);
+        self.run(self.client.update_timeouts(timeouts));
     }
 
     /// Loads the page again, keeping what it stored.

@@ -12,6 +12,9 @@ use std::time::Instant;
 const PICTURES: &str = "target/browser";
 
 /// Runs every test whose name fits; true if none failed.
+///
+/// What fails while both browsers share the machine is tried once more alone, where nothing but
+/// the page can make it late; that a second try was needed is said.
 pub fn run(options: &Options) -> bool {
     let tests: Vec<&Test> = ALL
         .iter()
@@ -19,51 +22,79 @@ pub fn run(options: &Options) -> bool {
         .filter(|test| test.name.contains(&options.filter))
         .collect();
     let tests = &tests;
-    let counts = std::thread::scope(|scope| {
-        let runs = [Browser::Chromium, Browser::Firefox]
-            .map(|browser| scope.spawn(move || run_in(browser, options, tests)));
-        runs.map(|run| run.join().unwrap_or((0, 1)))
+    let runs = std::thread::scope(|scope| {
+        [Browser::Chromium, Browser::Firefox]
+            .map(|browser| scope.spawn(move || Run::of(browser, options, tests)))
+            .map(|run| {
+                run.join()
+                    .expect("a run of tests catches what its tests throw")
+            })
     });
-    let (passed, failed) = counts
-        .iter()
-        .fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
+    let (mut passed, mut failed) = (0, 0);
+    for run in runs {
+        passed += run.passed;
+        if run.failed.is_empty() {
+            continue;
+        }
+        println!("{}: {} again, alone", run.browser.name(), run.failed.len());
+        let again = Run::of(run.browser, options, &run.failed);
+        passed += again.passed;
+        failed += again.failed.len();
+    }
     let word = if failed == 0 { "ok" } else { "FAILED" };
     println!("test result: {word}. {passed} passed; {failed} failed");
     failed == 0 && passed > 0
 }
 
-fn run_in(browser: Browser, options: &Options, tests: &[&Test]) -> (u32, u32) {
-    let Some(driver) = Driver::start(browser, &options.programs) else {
-        return (0, 0);
-    };
-    let mut page = driver.page(&options.origin);
-    let (mut passed, mut failed) = (0, 0);
-    for test in tests {
-        let start = Instant::now();
-        let result = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            page.resize(1280, 720);
-            page.prefer(Theme::Light, false);
-            (test.run)(&page);
-        }));
-        let seconds = start.elapsed().as_secs_f64();
-        let word = if result.is_ok() { "ok" } else { "FAILED" };
-        println!(
-            "{:<9} {} ... {word} ({seconds:.1} s)",
-            browser.name(),
-            test.name
-        );
-        if result.is_ok() {
-            passed += 1;
-            continue;
+/// What came of a run in one browser.
+struct Run<'a> {
+    browser: Browser,
+    passed: usize,
+    failed: Vec<&'a Test>,
+}
+
+impl<'a> Run<'a> {
+    fn of(browser: Browser, options: &Options, tests: &[&'a Test]) -> Self {
+        let mut run = Self {
+            browser,
+            passed: 0,
+            failed: Vec::new(),
+        };
+        let Some(driver) = Driver::start(browser, &options.programs) else {
+            return run;
+        };
+        let mut page = driver.page(&options.origin);
+        for test in tests {
+            if is_ok(&page, browser, test) {
+                run.passed += 1;
+                continue;
+            }
+            run.failed.push(test);
+            picture(&page, browser, test);
+            // The browser may be in any state now, so the next test gets a new one.
+            page.close();
+            page = driver.page(&options.origin);
         }
-        failed += 1;
-        picture(&page, browser, test);
-        // The browser may be in any state now, so the next test gets a new one.
         page.close();
-        page = driver.page(&options.origin);
+        run
     }
-    page.close();
-    (passed, failed)
+}
+
+fn is_ok(page: &Page, browser: Browser, test: &Test) -> bool {
+    let start = Instant::now();
+    let result = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        page.resize(1280, 720);
+        page.prefer(Theme::Light, false);
+        (test.run)(page);
+    }));
+    let seconds = start.elapsed().as_secs_f64();
+    let word = if result.is_ok() { "ok" } else { "FAILED" };
+    println!(
+        "{:<9} {} ... {word} ({seconds:.1} s)",
+        browser.name(),
+        test.name
+    );
+    result.is_ok()
 }
 
 fn picture(page: &Page, browser: Browser, test: &Test) {

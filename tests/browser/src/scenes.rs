@@ -1,6 +1,7 @@
 //! Pictures that `cargo xtask shots` takes: what to open, do first, and in which window.
 
 use crate::page::Theme;
+use serde_json::json;
 
 /// One picture, taken in each of its themes.
 pub struct Scene {
@@ -20,8 +21,59 @@ const BOTH: &[Theme] = &[Theme::Light, Theme::Dark];
 const LIGHT: &[Theme] = &[Theme::Light];
 const DESKTOP: (u32, u32) = (1280, 800);
 const WIDE: (u32, u32) = (1440, 900);
+const LARGE: (u32, u32) = (1920, 1080);
 const PHONE: (u32, u32) = (390, 844);
 const EMBED: (u32, u32) = (700, 420);
+
+/// A script with `podarium` and the scenarios at hand.
+pub fn with_scenarios(script: &str) -> String {
+    let named = SCENARIOS.map(|(name, text)| format!("const {name} = {};", json!(text)));
+    let named = named.join(" ");
+    format!("const podarium = window.podarium; {MANY} {named} {script}")
+}
+
+/// The scenarios that pictures and tests share, as constants of their scripts.
+const SCENARIOS: [(&str, &str); 2] = [
+    (
+        "oneBadNode",
+        include_str!("../manifests/one_bad_node.podarium.yaml"),
+    ),
+    (
+        "manyOwners",
+        include_str!("../manifests/many_owners.podarium.yaml"),
+    ),
+];
+
+/// A scenario with so many nodes and pods, of which a few fail.
+const MANY: &str = r#"const scenario = (nodes, pods) => `
+apiVersion: podarium.dev/v1
+kind: Scenario
+metadata: {name: many, title: "${pods} pods"}
+spec:
+  cluster: {nodes: ${nodes}, cpu: "16", memory: 64Gi}
+  manifests: |
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: ${pods - 8}
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "web:v1"}]}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: worker}
+    spec:
+      replicas: 8
+      selector: {matchLabels: {app: worker}}
+      template:
+        metadata:
+          labels: {app: worker}
+          annotations: {behavior.podarium.dev/worker: "exit=1@2s"}
+        spec: {containers: [{name: worker, image: "worker:v1"}]}
+`;"#;
 
 /// Every picture.
 pub const ALL: &[Scene] = &[
@@ -51,6 +103,25 @@ pub const ALL: &[Scene] = &[
         path: "/#?t=18",
         script: WHY,
         sizes: &[DESKTOP],
+        themes: BOTH,
+    },
+    Scene {
+        name: "why-unscheduled",
+        path: "/#?t=18",
+        script: GREEDY,
+        sizes: &[DESKTOP],
+        themes: BOTH,
+    },
+    Scene {
+        name: "share",
+        path: "/#?t=24",
+        script: "await podarium.pause();
+            const button = (name) => [...document.querySelectorAll('button')]
+              .find((button) => [button.innerText.trim(), button.ariaLabel].includes(name)).click();
+            button('Share');
+            await new Promise(requestAnimationFrame);
+            button('QR code');",
+        sizes: &[DESKTOP, PHONE],
         themes: BOTH,
     },
     Scene {
@@ -86,6 +157,61 @@ pub const ALL: &[Scene] = &[
         themes: BOTH,
     },
     Scene {
+        name: "design",
+        path: "/#?t=18",
+        script: DESIGN,
+        sizes: &[DESKTOP, LARGE, PHONE],
+        themes: BOTH,
+    },
+    Scene {
+        name: "zoomed-out",
+        path: "/#?t=18",
+        script: ZOOMED_OUT,
+        sizes: &[DESKTOP],
+        themes: BOTH,
+    },
+    Scene {
+        name: "containers",
+        path: "/#?t=18",
+        script: "await podarium.pause(); await podarium.seek('24s');
+            document.querySelector('[aria-label^=\"Zoom in\"]').click();",
+        sizes: &[DESKTOP],
+        themes: BOTH,
+    },
+    Scene {
+        name: "service",
+        path: "/#?t=18",
+        script: "await podarium.pause(); await podarium.load(oneBadNode);
+            await podarium.kubectl('kubectl expose deployment web --port=80');
+            await podarium.seek('87s'); await podarium.select('deployment/web');",
+        sizes: &[DESKTOP],
+        themes: BOTH,
+    },
+    Scene {
+        name: "menu",
+        path: "/#?t=18",
+        script: "await podarium.pause(); document.querySelector('.ribbon .more').click();",
+        sizes: &[DESKTOP],
+        themes: BOTH,
+    },
+    Scene {
+        name: "behavior",
+        path: "/#?t=18",
+        script: "await podarium.pause(); document.querySelector('.ribbon .more').click();
+            await new Promise((done) => setTimeout(done, 200));
+            [...document.querySelectorAll('.menu .run')].at(-1).click();",
+        sizes: &[DESKTOP],
+        themes: LIGHT,
+    },
+    Scene {
+        name: "heat-map",
+        path: "/#?t=18",
+        script: "await podarium.pause(); await podarium.load(scenario(1000, 2000));
+            await podarium.seek('22s');",
+        sizes: &[DESKTOP],
+        themes: BOTH,
+    },
+    Scene {
         name: "200-pods",
         path: "/#?t=18",
         script: "await podarium.pause(); await podarium.load(scenario(10, 200));
@@ -117,6 +243,20 @@ pub const ALL: &[Scene] = &[
     },
 ];
 
+/// The instant that the pictures of the design show: a roll-out that one pod holds up.
+const DESIGN: &str = "await podarium.pause(); await podarium.load(oneBadNode);
+    await podarium.seek('87s'); await podarium.kubectl('kubectl get pods');
+    const state = await podarium.state();
+    const crashing = state.pods.find((pod) => pod.state === 'Back-off');
+    if (crashing && innerWidth > 800) await podarium.select('pod/' + crashing.name);";
+
+/// A thousand pods of four owners on twenty nodes; some fail, one node is silent.
+const ZOOMED_OUT: &str = "await podarium.pause(); await podarium.load(manyOwners);
+    await podarium.seek('60s');
+    await podarium.kubectl('fault node-down node-14');
+    await podarium.kubectl('kubectl -n shop set image deployment/cart cart=cart:v2');
+    await podarium.advance('58s');";
+
 /// The new version crashes; a pod of it is selected while it waits to be started again.
 const CRASH: &str = "await podarium.pause(); await podarium.seek('40s');
     await podarium.kubectl('kubectl set image deployment/web web=shop/web:broken');
@@ -130,6 +270,20 @@ const CRASH: &str = "await podarium.pause(); await podarium.seek('40s');
 const WHY: &str = "await podarium.pause(); await podarium.seek('27s');
     await podarium.select('deployment/web');
     await podarium.kubectl('kubectl rollout status deployment/web --watch=false');";
+
+/// A pod that asks for more than any node has free; the scheduler's table is in sight.
+const GREEDY: &str = "await podarium.pause(); await podarium.seek('40s');
+    await podarium.apply(`
+apiVersion: v1
+kind: Pod
+metadata: {name: greedy}
+spec: {containers: [{name: c, image: app, resources: {requests: {cpu: 1900m}}}]}
+`);
+    await podarium.advance('5s');
+    await podarium.select('pod/greedy');
+    await new Promise(requestAnimationFrame);
+    document.querySelector('.part details').open = true;
+    document.querySelector('.why').scrollTop = 150;";
 
 /// A StatefulSet being scaled up, one pod after the other.
 const STATEFUL: &str = "await podarium.pause(); await podarium.load(`
@@ -154,7 +308,7 @@ spec:
     await podarium.select('statefulset/db');";
 
 /// Every state that is drawn apart, at once.
-const TEN: &str = "await podarium.pause(); await podarium.load(`
+pub const TEN: &str = "await podarium.pause(); await podarium.load(`
 apiVersion: podarium.dev/v1
 kind: Scenario
 metadata: {name: ten, title: Ten states}
@@ -216,6 +370,11 @@ spec:
     ---
     apiVersion: v1
     kind: Pod
+    metadata: {name: evicted, annotations: {behavior.podarium.dev/c: \"memory=8100Mi\"}}
+    spec: {nodeName: node-1, restartPolicy: Never, containers: [{name: c, image: app}]}
+    ---
+    apiVersion: v1
+    kind: Pod
     metadata: {name: lost}
     spec: {nodeName: node-3, containers: [{name: c, image: app}]}
 `);
@@ -223,4 +382,5 @@ spec:
     await podarium.kubectl('fault node-down node-3');
     await podarium.advance('65s');
     await podarium.kubectl('kubectl delete pod leaving --wait=false');
-    await podarium.advance('21s');";
+    await podarium.kubectl('kubectl cordon node-2');
+    await podarium.advance('31s');";

@@ -3,39 +3,8 @@
 use crate::Options;
 use crate::driver::{Browser, Driver};
 use crate::page::{Page, Theme};
-use crate::scenes::{ALL, Scene};
+use crate::scenes::{ALL, Scene, with_scenarios};
 use std::path::Path;
-
-/// A scenario with so many nodes and pods, of which a few fail.
-const MANY: &str = r#"const scenario = (nodes, pods) => `
-apiVersion: podarium.dev/v1
-kind: Scenario
-metadata: {name: many, title: "${pods} pods"}
-spec:
-  cluster: {nodes: ${nodes}, cpu: "16", memory: 64Gi}
-  manifests: |
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: {name: web}
-    spec:
-      replicas: ${pods - 8}
-      selector: {matchLabels: {app: web}}
-      template:
-        metadata: {labels: {app: web}}
-        spec: {containers: [{name: web, image: "web:v1"}]}
-    ---
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: {name: worker}
-    spec:
-      replicas: 8
-      selector: {matchLabels: {app: worker}}
-      template:
-        metadata:
-          labels: {app: worker}
-          annotations: {behavior.podarium.dev/worker: "exit=1@2s"}
-        spec: {containers: [{name: worker, image: "worker:v1"}]}
-`;"#;
 
 /// Takes every picture whose name fits; true if all could be taken.
 pub fn run(options: &Options) -> bool {
@@ -65,8 +34,7 @@ fn take(page: &Page, scene: &Scene, size: (u32, u32), theme: Theme, folder: &Pat
     page.until("something is drawn", || page.all_by_role("main").len() == 1);
     if !scene.script.is_empty() {
         page.open(scene.path);
-        let script = format!("const podarium = window.podarium; {MANY} {}", scene.script);
-        page.eval_async(&script, vec![]);
+        page.eval_async(&with_scenarios(scene.script), vec![]);
     }
     settle(page);
     let word = if theme == Theme::Dark {

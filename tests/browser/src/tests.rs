@@ -29,10 +29,19 @@
 //! `cargo xtask test --browser WORD` runs only tests with WORD in their name, nothing native.
 
 mod access;
+mod agreement;
+mod doing;
+mod editor;
 mod harness;
 mod loading;
+mod look;
 mod playground;
 mod sharing;
+mod stage;
+mod terminal;
+mod time;
+mod trouble;
+mod why;
 
 use crate::page::Page;
 
@@ -50,5 +59,14 @@ pub const ALL: &[&[Test]] = &[
     loading::TESTS,
     playground::TESTS,
     sharing::TESTS,
+    time::TESTS,
+    trouble::TESTS,
+    why::TESTS,
+    editor::TESTS,
     access::TESTS,
+    stage::TESTS,
+    agreement::TESTS,
+    doing::TESTS,
+    look::TESTS,
+    terminal::TESTS,
 ];

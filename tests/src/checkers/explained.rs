@@ -13,7 +13,7 @@ pub(super) const CHECKER: Checker = Checker {
 fn settled(store: &Store) -> Result<(), String> {
     for object in store.list(Kind::Pod) {
         let Some(pod) = object.pod() else { continue };
-        if !is_fine(object, pod) {
+        if !is_fine(object, pod) && !has_warning(object, store) {
             let value = object.encode();
             return Err(format!(
                 "{} is unexplained: {}",
@@ -44,6 +44,14 @@ fn settled(store: &Store) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether an event says what is wrong: a probe that fails, a volume that is missing.
+fn has_warning(object: &Object, store: &Store) -> bool {
+    let mut events = store
+        .events_about(object.meta.uid)
+        .filter_map(|event| event.event());
+    !object.meta.is_terminating() && events.any(|event| event.type_ == "Warning")
 }
 
 fn is_fine(object: &Object, pod: &Pod) -> bool {

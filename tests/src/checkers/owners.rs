@@ -16,6 +16,8 @@ fn settled(store: &Store) -> Result<(), String> {
         Kind::ReplicaSet,
         Kind::ControllerRevision,
         Kind::Job,
+        Kind::PersistentVolumeClaim,
+        Kind::EndpointSlice,
     ] {
         for object in store.list(kind) {
             for owner in &object.meta.owners {

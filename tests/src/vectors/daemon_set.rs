@@ -184,6 +184,10 @@ fn should_run(case: &Case<'_>) -> Outcome {
     if let Some(port) = template["hostPort"].as_i64() {
         container["ports"] = json!([{"containerPort": port, "hostPort": port}]);
     }
+    if let Some(name) = template["nodeName"].as_str() {
+        let name = if name == "match" { "node-1" } else { name };
+        spec["nodeName"] = json!(name);
+    }
     if inputs["node_unschedulable"] == true {
         let taint = json!({"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"});
         node["spec"] = json!({"unschedulable": true, "taints": [taint]});

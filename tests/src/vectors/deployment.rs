@@ -1,6 +1,6 @@
-//! Deployments: the budget of a rollout, scaling, whole rolling updates, and the objects to try
-//! them on.
+//! Deployments: the budget of a rollout, whole passes, and the objects to try them on.
 
+mod passes;
 mod progress;
 mod sets;
 
@@ -8,14 +8,14 @@ use api::codec::Codec;
 use api::int_or_percent::IntOrPercent;
 use api::object::Deployment;
 use api::{Kind, Object, Uid};
+use controllers::deployment::budget;
 use controllers::deployment::rolling::{clean_up_unhealthy, new_size, old_sizes, scale_down};
-use controllers::deployment::{budget, proportional};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Adapter, Case, Outcome, Run, same};
 
+pub use passes::ADAPTERS as PASSES;
 pub use progress::ADAPTERS as PROGRESS;
 pub use sets::ADAPTERS as SETS;
 
@@ -39,16 +39,10 @@ pub const ADAPTERS: &[Adapter] = &[
     each("reconcile_old_rs", reconcile_old),
     each("cleanup_unhealthy", clean_up),
     each("scale_down_old", reconcile_old),
-    each("proportional_scale", scale_proportionally),
     Adapter {
         file: "workloads/intstr",
         kind: "default_rolling_budget",
         run: Run::Each(numbers),
-    },
-    Adapter {
-        file: "workloads/rollout-trace",
-        kind: "rolling",
-        run: Run::Each(whole_rollout),
     },
 ];
 
@@ -200,97 +194,4 @@ fn clean_up(case: &Case<'_>) -> Outcome {
     let left = resized.first().map_or(size(&old), |(_, size)| *size);
     let found = json!({"cleaned": size(&old) - left, "old_replicas": left});
     same("the old set", &case.vector["expected"], &found)
-}
-
-fn scale_proportionally(case: &Case<'_>) -> Outcome {
-    let inputs = &case.vector["inputs"];
-    let wanted = &inputs["deployment"];
-    let deployment = deployment(wanted, int(&wanted["replicas"]));
-    let listed = inputs["old_rss"].as_array().into_iter().flatten();
-    let listed = listed.chain(std::iter::once(&inputs["new_rs"]));
-    let mut sizes = BTreeMap::new();
-    let mut active = Vec::new();
-    let mut newest = None;
-    for value in listed.filter(|value| !value.is_null()) {
-        let name = value["name"].as_str().unwrap();
-        let created = value["created"].as_u64().unwrap_or_default();
-        let set = set(
-            name,
-            int(&value["replicas"]),
-            int(&value["available"]),
-            created,
-        );
-        let mut object = (*set).clone();
-        for (key, annotation) in [("desired", "desired-replicas"), ("max", "max-replicas")] {
-            let key = value[key].to_string();
-            let annotation = format!("deployment.kubernetes.io/{annotation}");
-            object.meta.set_annotation(&annotation, key);
-        }
-        sizes.insert(name.to_owned(), int(&value["replicas"]));
-        newest = Some(name.to_owned());
-        if int(&value["replicas"]) > 0 {
-            active.push(Rc::new(object));
-        }
-    }
-    let desired = budget::desired(&deployment.spec);
-    let surge = budget::max_surge(&deployment.spec);
-    match (active.as_slice(), newest) {
-        // With no active set, or a single one, the whole change goes to it.
-        ([], Some(newest)) => drop(sizes.insert(newest, desired)),
-        ([only], _) => drop(sizes.insert(only.meta.name.to_string(), desired)),
-        _ => {
-            for (set, size) in proportional::sizes(&active, desired, surge, 0) {
-                sizes.insert(set.meta.name.to_string(), size);
-            }
-        }
-    }
-    same(
-        "the sizes",
-        &case.vector["expected"]["sizes"],
-        &json!(sizes),
-    )
-}
-
-/// Plays a whole rollout, one scaling action at a time.
-fn whole_rollout(case: &Case<'_>) -> Outcome {
-    let inputs = &case.vector["inputs"];
-    let replicas = int(&inputs["replicas"]);
-    let deployment = deployment(inputs, replicas);
-    let (mut old, mut old_available) = (replicas, int(&inputs["old_available"]));
-    let (mut new, mut new_available) = (budget::new_set_size(&deployment.spec, 0, old), 0);
-    let mut action = format!("create new ReplicaSet with {new} replicas");
-    let mut steps = Vec::new();
-    while steps.len() < 1000 {
-        let is_over = action == "complete";
-        steps.push(json!({
-            "action": action, "old": old, "new": new,
-            "old_available": old_available, "new_available": new_available,
-        }));
-        if is_over {
-            break;
-        }
-        let old_set = set("old", old, old_available, 0);
-        let new_set = set("new", new, new_available, 1);
-        let all = [Rc::clone(&old_set), Rc::clone(&new_set)];
-        let left = shrunk(&deployment, &all, &old_set, &new_set);
-        if let Some(to) = new_size(&deployment.spec, &all, &new_set) {
-            action = format!("scale up new {new}->{to}");
-            new = to;
-        } else if left != old {
-            action = format!("scale down old {old}->{left}");
-            let unhealthy = old - old_available;
-            old_available -= (old - left - unhealthy).max(0);
-            old = left;
-        } else if new_available < new {
-            action = "all new pods become available".to_owned();
-            new_available = new;
-        } else {
-            action = "complete".to_owned();
-        }
-    }
-    same(
-        "the steps",
-        &case.vector["expected"]["steps"],
-        &json!(steps),
-    )
 }

@@ -4,7 +4,7 @@ use controllers::disruption::allowance::{self, Selected};
 use serde_json::{Value, json};
 
 use api::{Kind, Object};
-use apiserver::eviction::{Decision, decide};
+use apiserver::eviction::{Decision, SEVERAL, VIOLATES, decide};
 use std::rc::Rc;
 
 use super::{Adapter, Case, Outcome, Run, same};
@@ -84,14 +84,19 @@ fn eviction(case: &Case<'_>) -> Outcome {
         .collect();
     let is_terminating = given["deleting"] == true;
     let found = decide(is_terminating, pod.pod().ok_or("no pod")?, &budgets);
-    let (result, code, cause) = match &found {
-        Decision::Evict | Decision::Spend => ("evict", None, None),
-        Decision::Later(cause) => ("error", Some(429), Some(cause.as_str())),
-        Decision::Several => ("error", Some(500), None),
+    let (code, cause, message) = match &found {
+        Decision::Evict | Decision::Spend => (None, None, None),
+        Decision::Later(cause) => (Some(429), Some(cause.as_str()), Some(VIOLATES)),
+        Decision::Forbidden(_) => (Some(403), None, None),
+        Decision::Several => (Some(500), None, Some(SEVERAL)),
     };
+    let result = if code.is_some() { "error" } else { "evict" };
     same("result", expect["result"].as_str(), Some(result))?;
     same("code", expect["code"].as_i64(), code)?;
     same("cause", expect["cause"].as_str(), cause)?;
+    if let Some(wanted) = expect["message"].as_str() {
+        same("message", Some(wanted), message)?;
+    }
     match expect["decrement"].as_bool() {
         Some(wanted) => same("decrement", wanted, found == Decision::Spend),
         None => Ok(()),

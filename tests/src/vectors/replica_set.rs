@@ -88,15 +88,13 @@ fn pod(value: &Value, uid: Uid) -> Rc<Object> {
 /// The vectors give ranks of their own, so each pod stands for its own node; an unbound one too.
 fn rank(case: &Case<'_>) -> Outcome {
     let inputs = &case.vector["inputs"];
-    let mut related = Related::new();
-    let mut side = |name: &str| {
+    let mut related = Related::default();
+    let mut side = |name: &str, node: u32| {
         let uid = inputs[format!("uid_{name}")].as_str().unwrap_or_default();
-        let mut place = RankKey::of(&pod(&inputs[name], Uid::parse(uid))).unwrap();
-        place.node = Str::from(format!("{name}-{}", place.node));
-        related.insert(place.node.clone(), count(&inputs[format!("rank_{name}")]));
-        place
+        related.add(node, count(&inputs[format!("rank_{name}")]));
+        RankKey::of(&pod(&inputs[name], Uid::parse(uid)), node).unwrap()
     };
-    let (a, b) = (side("a"), side("b"));
+    let (a, b) = (side("a", 1), side("b", 2));
     let found = json!({
         "a_before_b": compare(&a, &b, &related, NOW).0.is_lt(),
         "b_before_a": compare(&b, &a, &related, NOW).0.is_lt(),

@@ -18,6 +18,11 @@ pub const ADAPTERS: &[Adapter] = &[
     },
     Adapter {
         file: KUBECTL,
+        kind: "formatLabels",
+        run: Run::Each(format_labels),
+    },
+    Adapter {
+        file: KUBECTL,
         kind: "parse",
         run: Run::Each(parse),
     },
@@ -67,6 +72,15 @@ pub const ADAPTERS: &[Adapter] = &[
         run: Run::Each(requirement_constructor),
     },
 ];
+
+fn format_labels(case: &Case<'_>) -> Outcome {
+    let labels: api::meta::StrMap = api::codec::decode(&case.vector["in"]);
+    same(
+        "labels",
+        case.text("out").to_owned(),
+        kubectl::cells::labels(&labels),
+    )
+}
 
 fn matches(selector: &Selector, labels: &Value) -> bool {
     selector.matches(|key| labels[key].as_str())

@@ -11,9 +11,9 @@ use controllers::stateful_set::{identity, status};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-mod numbers;
+mod passes;
 
-use numbers::{availability, history_limit, single_sync, start_ordinal};
+use passes::{availability, history_limit, single_sync, start_ordinal};
 
 use super::{Adapter, Case, Outcome, Run, same};
 

@@ -2,28 +2,45 @@
 
 use std::rc::Rc;
 
-use super::App;
 use super::ui::{Entry, Form, Offer, PhoneTab, Tab};
+use super::{App, Msg};
 use crate::browser;
 use crate::source::Outcome;
+use crate::words;
+use playground::view::Ref;
 
 /// Entries kept in the terminal.
 const ENTRIES_MAX: usize = 200;
 /// Bytes of output kept of one line.
 const OUTPUT_MAX: usize = 64 * 1024;
+/// Bytes of a manifest that is checked at every key, and how long typing rests in longer ones.
+const SHORT_MAX: usize = 24 * 1024;
+const REST_MS: u32 = 250;
 /// Where a manifest being edited is kept during the session.
 const DRAFT: &str = "podarium.draft";
 
 impl App {
+    /// The manifest was edited. Long ones are checked and kept when the typing rests.
     pub fn edited(&mut self, text: Rc<str>) -> bool {
-        if !self.ui.is_embed {
-            browser::keep(DRAFT, &text);
+        let is_long = text.len() > SHORT_MAX;
+        self.edit(|ui| ui.text = text);
+        if is_long {
+            let send = self.send.clone();
+            let rest = move || send.emit(Msg::Rested);
+            self.rest = Some(gloo_timers::callback::Timeout::new(REST_MS, rest));
+            return true;
         }
-        let problems = self.source.check(&text).into();
-        self.edit(|ui| {
-            ui.text = text;
-            ui.problems = problems;
-        })
+        self.check_text()
+    }
+
+    /// Checks what is in the editor, and keeps it for the session.
+    pub fn check_text(&mut self) -> bool {
+        self.rest = None;
+        if !self.ui.is_embed {
+            browser::keep(DRAFT, &self.ui.text);
+        }
+        let problems = self.source.check(&self.ui.text).into();
+        self.edit(|ui| ui.problems = problems)
     }
 
     /// Applies the manifest as it stands in the editor, and lets time run.
@@ -33,7 +50,7 @@ impl App {
             self.pause();
             self.start()
         } else {
-            self.say("The manifest has errors.".into())
+            self.say(words::notices::HAS_ERRORS.into())
         }
     }
 
@@ -42,7 +59,7 @@ impl App {
         let text = self.ui.text.clone();
         let (problems, outcome) = self.source.apply(&text);
         self.motion_is_on = true;
-        self.print("kubectl apply -f manifest.yaml".into(), outcome.clone());
+        self.print("kubectl apply -f app.yaml".into(), outcome.clone());
         let is_fine = outcome.status == 0;
         self.edit(|ui| {
             ui.shows_diff &= !is_fine;
@@ -50,6 +67,7 @@ impl App {
             ui.notice = None;
         });
         self.look();
+        crate::crash::remember(self.link());
         self.announce("apply");
         outcome
     }
@@ -59,17 +77,14 @@ impl App {
         let draft = browser::recall(DRAFT).filter(|draft| **draft != *self.ui.applied);
         if let Some(draft) = draft {
             self.edited(draft.into());
-            self.notify(
-                "Your draft of this session is back in the editor.",
-                Offer::Discard,
-            );
+            self.notify(words::notices::DRAFT_IS_BACK, Offer::Discard);
         }
     }
 
     /// A link never replaces a draft without saying where it is.
     pub fn mention_draft(&mut self) {
         if browser::recall(DRAFT).is_some_and(|draft| *draft != *self.ui.applied) {
-            self.notify("Your draft of this session is kept.", Offer::Draft);
+            self.notify(words::notices::DRAFT_IS_KEPT, Offer::Draft);
         }
     }
 
@@ -99,6 +114,9 @@ impl App {
         self.edit(|ui| {
             let mut entries: Vec<Entry> = ui.terminal.to_vec();
             if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
+                if outcome.clears {
+                    entry.outcome.output.clear();
+                }
                 entry.outcome.output.push_str(&outcome.output);
                 cut(&mut entry.outcome.output);
                 entry.outcome.is_running = outcome.is_running;
@@ -137,7 +155,27 @@ impl App {
                 ui.tab = Tab::Manifest;
             }
         });
-        self.notify("Placed in the editor. Nothing has run yet.", Offer::Apply)
+        self.check_text();
+        let unknown = self.unknown_kinds();
+        match unknown.is_empty() {
+            true => self.notify(words::notices::PLACED, Offer::Apply),
+            false => self.notify(
+                &words::notices::placed_without(&unknown.join(", ")),
+                Offer::Apply,
+            ),
+        }
+    }
+
+    /// Kinds of the manifest that are not simulated, each once.
+    fn unknown_kinds(&self) -> Vec<String> {
+        let problems = self.ui.problems.iter();
+        let named = problems.filter_map(|problem| problem.message.strip_prefix("no matches for "));
+        let mut kinds: Vec<String> = named
+            .filter_map(|rest| Some(rest.split('"').nth(1)?.to_owned()))
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
     }
 
     /// Runs a line typed in the terminal or chosen from a menu.
@@ -145,9 +183,52 @@ impl App {
         match line.trim() {
             "" => return false,
             "clear" => return self.edit(|ui| ui.terminal = Rc::new([])),
-            line => self.run_line(line),
+            line if self.awaits_descriptions(line, Msg::Run(line.to_owned())) => return false,
+            line => match self.source.edited(line) {
+                None => self.run_line(line),
+                Some(edited) => return self.open_editor(line, edited),
+            },
         };
         true
+    }
+
+    /// `kubectl edit` opens the editor of the page.
+    fn open_editor(&mut self, line: &str, edited: Result<String, Outcome>) -> bool {
+        let outcome = match edited {
+            Err(outcome) => outcome,
+            Ok(text) => {
+                self.edited(text.as_str().into());
+                Outcome {
+                    output: words::terminal::IN_EDITOR.into(),
+                    ..Outcome::default()
+                }
+            }
+        };
+        self.print(line.into(), outcome);
+        true
+    }
+
+    /// Selects what a name in the terminal means: `name`, or `type/name`.
+    pub fn find(&mut self, name: &str) -> bool {
+        let (kind, name) = match name.split_once('/') {
+            Some((kind, name)) => (kind.split('.').next(), name),
+            None => (None, name),
+        };
+        let view = self.view.clone();
+        let all = view.pods.iter().map(|one| &one.reference);
+        let all = all.chain(view.workloads.iter().map(|one| &one.reference));
+        let all = all.chain(view.services.iter().map(|one| &one.reference));
+        let mut all = all.chain(view.nodes.iter().map(|one| &one.reference));
+        let fits = |one: &&Ref| {
+            &*one.name == name && kind.is_none_or(|kind| kind.trim_end_matches('s') == &*one.kind)
+        };
+        match all.find(fits).cloned() {
+            Some(found) => self.select(Some(found)),
+            None => {
+                self.say(words::notices::not_on_map(name));
+                true
+            }
+        }
     }
 
     /// Runs a line and shows what it printed.
@@ -157,6 +238,7 @@ impl App {
         self.print(line.into(), outcome.clone());
         self.edit(|ui| ui.menu = None);
         self.look();
+        crate::crash::remember(self.link());
         self.announce("change");
         outcome
     }
@@ -184,7 +266,7 @@ impl App {
     /// The one thing to try: the manifest with a version that crashes, applied.
     pub fn break_it(&mut self) -> bool {
         let Some(broken) = self.source.broken(&self.ui.text) else {
-            return self.say("There is no Deployment in the manifest to break.".into());
+            return self.say(words::notices::NOTHING_TO_BREAK.into());
         };
         self.edit(|ui| ui.can_break = false);
         self.pause();
@@ -195,7 +277,7 @@ impl App {
     /// Takes up a future that was left.
     pub fn restore(&mut self, index: usize) -> bool {
         self.pause();
-        self.stop_running("(stopped: time was moved)\n");
+        self.stop_running(words::terminal::TIME_MOVED);
         self.motion_is_on = false;
         self.source.restore(index);
         self.look();
@@ -220,6 +302,7 @@ impl App {
             ui.selected = selected;
             ui.speed = speed.unwrap_or(ui.speed);
             ui.can_break = false;
+            (ui.focus, ui.map_only, ui.level) = (None, None, None);
             ui.terminal = Rc::new([]);
         });
         self.look();

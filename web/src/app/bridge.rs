@@ -13,6 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::params::moment;
 use super::{Dispatch, Msg};
 use crate::browser;
+use crate::words;
 
 /// What a script asks for.
 #[derive(Clone, Debug)]
@@ -190,5 +191,5 @@ pub fn array(items: impl Iterator<Item = JsValue>) -> JsValue {
 
 /// A time a script gave.
 pub fn time(text: &str) -> Result<playground::Duration, String> {
-    moment(text).ok_or_else(|| format!("not a time: {text:?}; write 42s, 5m or 1:27"))
+    moment(text).ok_or_else(|| words::scripts::not_a_time(text))
 }

@@ -6,12 +6,18 @@ use wasm_bindgen::JsValue;
 
 use super::bridge::{Ask, Call, array, object, tell, time};
 use super::{App, Msg};
+use crate::words;
 
 impl App {
     /// Does what a script asks, and answers.
     pub fn call(&mut self, call: &Call) -> bool {
         if matches!(&call.ask, Ask::Snapshot(kind) if kind == "png") {
             super::snapshot::answer_png(call.clone(), view::still(&self.view));
+            return false;
+        }
+        if let Ask::Kubectl(line) = &call.ask
+            && self.awaits_descriptions(line, Msg::Call(call.clone()))
+        {
             return false;
         }
         let answer = self.answer(&call.ask);
@@ -59,7 +65,7 @@ impl App {
             Ask::SetSpeed(speed) => {
                 let speed: f64 = speed
                     .parse()
-                    .map_err(|_| format!("not a speed: {speed:?}"))?;
+                    .map_err(|_| words::scripts::not_a_speed(speed))?;
                 self.done(Msg::Speed(speed.clamp(0.1, 1000.0)))
             }
             Ask::Select(text) if text.is_empty() => self.done(Msg::Select(None)),
@@ -86,7 +92,7 @@ impl App {
             Ask::Snapshot(kind) if matches!(kind.as_str(), "" | "svg") => {
                 Ok(view::still(&self.view).into())
             }
-            Ask::Snapshot(kind) => Err(format!("not a kind of picture: {kind:?}; svg or png")),
+            Ask::Snapshot(kind) => Err(words::scripts::not_a_picture(kind)),
         }
     }
 
@@ -108,7 +114,7 @@ impl App {
 }
 
 fn reference(text: &str) -> Result<Ref, String> {
-    Ref::parse(text).ok_or_else(|| format!("not an object: {text:?}; write kind/name"))
+    Ref::parse(text).ok_or_else(|| words::scripts::not_an_object(text))
 }
 
 fn state(view: &View, digest: &str, is_playing: bool) -> JsValue {
@@ -165,15 +171,7 @@ fn pod_object(pod: &Pod) -> JsValue {
 fn event_object(event: &EventRow) -> JsValue {
     object([
         ("last", crate::time::seconds(event.last).into()),
-        (
-            "type",
-            if event.is_warning {
-                "Warning"
-            } else {
-                "Normal"
-            }
-            .into(),
-        ),
+        ("type", words::events::kind(event).into()),
         ("reason", (&*event.reason).into()),
         ("object", event.object.text().into()),
         ("message", (&*event.message).into()),

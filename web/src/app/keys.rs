@@ -6,6 +6,7 @@ use web_sys::{ClipboardEvent, DragEvent, Element, Event, KeyboardEvent};
 use super::ui::Dialog;
 use super::{Dispatch, Msg, frames::Listener, takes_text};
 use crate::browser;
+use crate::words;
 
 /// What a key means to the app as a whole.
 pub fn meaning(event: &KeyboardEvent, _is_playing: bool) -> Option<Msg> {
@@ -25,12 +26,23 @@ pub fn meaning(event: &KeyboardEvent, _is_playing: bool) -> Option<Msg> {
         "." => Msg::NextEvent,
         "[" => Msg::PreviousMarker,
         "]" => Msg::NextMarker,
+        "i" if is_time(event) => Msg::RangeFrom,
+        "o" if is_time(event) => Msg::RangeTo,
         "?" => Msg::Open(Dialog::Help),
         " " if !is_button(event) => Msg::Toggle,
         _ => return None,
     };
     event.prevent_default();
     Some(msg)
+}
+
+/// Whether the focus is on something of time: letters mean names of pods on the map.
+fn is_time(event: &Event) -> bool {
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let bar = format!("[aria-label={}]", words::TIME);
+    element.is_some_and(|e| e.closest(&bar).ok().flatten().is_some())
 }
 
 fn is_button(event: &Event) -> bool {
@@ -55,7 +67,13 @@ pub fn listen(send: &Dispatch) -> Vec<Listener> {
     };
     let shown = || Msg::Visibility(browser::document().is_some_and(|document| !document.hidden()));
     vec![
-        Listener::new(window.into(), "hashchange", on(|| Msg::Fragment)),
+        Listener::new(window.clone().into(), "hashchange", on(|| Msg::Fragment)),
+        Listener::new(
+            window.clone().into(),
+            "beforeprint",
+            on(|| Msg::Print(true)),
+        ),
+        Listener::new(window.into(), "afterprint", on(|| Msg::Print(false))),
         Listener::new(document.clone().into(), "visibilitychange", on(shown)),
         Listener::new(document.into(), "paste", pasted),
     ]
@@ -79,9 +97,21 @@ fn paste(event: &Event, send: &Dispatch) {
     }
 }
 
+/// Whether something is being dragged over the page: says where it would go.
+pub fn drag(is_over: bool) {
+    let app = browser::document().and_then(|document| document.query_selector(".app").ok()?);
+    if let Some(app) = app {
+        match is_over {
+            true => app.set_attribute("data-drag", "").unwrap_or_default(),
+            false => app.remove_attribute("data-drag").unwrap_or_default(),
+        }
+    }
+}
+
 /// Files dropped on the page are read and offered, one document after the other.
 pub fn dropped(event: &DragEvent, send: &Dispatch) {
     event.prevent_default();
+    drag(false);
     let Some(transfer) = event.data_transfer() else {
         return;
     };

@@ -3,11 +3,15 @@
 use std::rc::Rc;
 
 use playground::Duration;
-use playground::view::Ref;
+use playground::facade::Completion;
+use playground::view::{LogRequest, Ref};
+
+use yew::Callback;
 
 use super::bridge::Call;
-use super::ui::{Dialog, EventFilter, PhoneTab, Tab};
+use super::ui::{Dialog, EventFilter, Export, PhoneTab, Range, Tab};
 use crate::stage::groups::Grouping;
+use crate::stage::layout::Level;
 
 /// One request.
 #[derive(Clone, Debug)]
@@ -38,12 +42,42 @@ pub enum Msg {
     PreviousMarker,
     /// Run until nothing but distant deadlines is left.
     RunUntilStable,
+    /// Jump over stretches in which nothing happens, or do not.
+    SkipQuiet,
+    /// Limit events, lanes and logs to a range, or to none.
+    Range(Option<Range>),
+    /// The range begins now.
+    RangeFrom,
+    /// The range ends now.
+    RangeTo,
+    /// Compare what is inspected with how it was at a moment, or just before its latest change.
+    Since(Option<Duration>),
+    /// Show other logs.
+    Logs(LogRequest),
+    /// Go back to before the manifest was applied last.
+    UndoApply,
+    /// Save something as a file.
+    Save(Export),
+    /// The text of the editor rests: check it.
+    Rested,
     /// Select an object, or nothing.
     Select(Option<Ref>),
     /// Group pods.
     Group(Grouping),
     /// Draw pods larger, smaller, or as large as fits.
     Zoom(i8),
+    /// The stage draws pods at this level now.
+    Shown(Level),
+    /// Draw one node alone, or all of them.
+    Focus(Option<Rc<str>>),
+    /// Give the whole page to the map, or show the other panes again.
+    MapOnly(bool),
+    /// Draw requests or not; where there are none, have some sent.
+    Traffic,
+    /// Ask what an image does.
+    AskBehavior(Rc<str>),
+    /// Change what an image does.
+    Behave(Rc<str>, String),
     /// The manifest was edited.
     Edit(Rc<str>),
     /// Apply the manifest.
@@ -56,6 +90,10 @@ pub enum Msg {
     Offer(String),
     /// Run a line in the terminal.
     Run(String),
+    /// Complete a line of the terminal at a byte of it, and hand over what fits.
+    Complete(String, usize, Callback<Completion>),
+    /// Select what is called `name` or `type/name`.
+    Find(String),
     /// Stop what is running in the terminal.
     Interrupt,
     /// Clear the terminal.
@@ -84,6 +122,8 @@ pub enum Msg {
     Resized(f64),
     /// The page was hidden or shown.
     Visibility(bool),
+    /// The page is about to be printed, or was.
+    Print(bool),
     /// The address has a new fragment.
     Fragment,
     /// Put the draft of this session into the editor.

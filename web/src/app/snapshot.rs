@@ -6,12 +6,22 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::bridge::Call;
 use crate::browser;
+use crate::words;
 
 /// Answers with the picture as PNG, once the browser has drawn it.
 pub fn answer_png(call: Call, svg: String) {
     wasm_bindgen_futures::spawn_local(async move {
         let png = png(&svg).await;
-        call.answer(png.map_err(|_| "this browser does not draw the picture".to_owned()));
+        call.answer(png.map_err(|_| words::scripts::NO_PICTURE.to_owned()));
+    });
+}
+
+/// Saves the picture as PNG, once the browser has drawn it.
+pub fn save_png(name: String, svg: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        if let Some(address) = png(&svg).await.ok().and_then(|address| address.as_string()) {
+            browser::save(&name, &address);
+        }
     });
 }
 

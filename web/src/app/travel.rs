@@ -1,11 +1,15 @@
 //! Moving in time: frames, seeking, and jumps to what happens next or happened before.
 
+use std::rc::Rc;
+
 use playground::Duration;
-use playground::view::View;
+use playground::view::{Pod, View};
 
 use super::App;
 use super::play::Play;
+use super::speak::summary;
 use crate::browser;
+use crate::words;
 
 /// Scripts hear of time at most this often.
 const TELL_EVERY_MS: f64 = 250.0;
@@ -39,12 +43,21 @@ impl App {
             0.0
         };
         self.last_frame_ms = at;
+        if self.ui.skips_quiet {
+            self.skip_quiet();
+        }
         let ended = self.play.frame(&mut self.source, elapsed, self.ui.speed);
         self.motion_is_on = true;
         self.look();
         self.poll();
-        let is_settled = self.play.until_stable && self.view.clock.is_stable;
+        let is_settled = self.play.until_stable && self.is_settled();
         if ended || is_settled {
+            if self.play.until_stable {
+                self.say(match is_settled {
+                    true => words::notices::STABLE.into(),
+                    false => words::notices::not_stable(&summary(&self.view)),
+                });
+            }
             self.pause();
         }
         self.report();
@@ -53,6 +66,12 @@ impl App {
             self.announce("time");
         }
         true
+    }
+
+    /// Whether nothing but distant deadlines is left: a pod that waits to try again is not settled.
+    fn is_settled(&self) -> bool {
+        let is_waiting = |pod: &Rc<Pod>| pod.wait.is_some() || pod.grace.is_some();
+        self.view.clock.is_stable && !self.view.pods.iter().any(is_waiting)
     }
 
     /// Lets time run.
@@ -83,7 +102,7 @@ impl App {
     pub fn seek(&mut self, to: Duration) -> bool {
         self.source.seek(to);
         self.play = Play::default();
-        self.stop_running("(stopped: time was moved)\n");
+        self.stop_running(words::terminal::TIME_MOVED);
         self.last_frame_ms = 0.0;
         self.motion_is_on = false;
         self.look();
@@ -101,7 +120,7 @@ impl App {
     /// Plays on to a moment.
     pub fn go_to_next(&mut self, at: Option<Duration>) -> bool {
         let Some(at) = at else {
-            return self.say("Nothing more is planned.".into());
+            return self.say(words::notices::NOTHING_PLANNED.into());
         };
         let by = at - self.source.now();
         self.source.advance(by);
@@ -119,7 +138,7 @@ impl App {
         loop {
             if !self.source.step() || self.source.now() > began + STEP_MAX {
                 self.look();
-                return self.say("Nothing more happens for now.".into());
+                return self.say(words::notices::NOTHING_HAPPENS.into());
             }
             self.look();
             if seen(&self.view) != before || browser::now_ms() - started > STEP_MAX_MS {

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use playground::view::Ref;
+use playground::Duration;
+use playground::view::{LogRequest, Ref};
 
 use super::params::Mode;
 use crate::source::{Outcome, Problem};
@@ -42,6 +43,10 @@ pub enum Tab {
     Object,
     /// Its YAML.
     Yaml,
+    /// Events about it.
+    Events,
+    /// What its containers print.
+    Logs,
     /// The manifest, where there is no pane for it.
     Manifest,
 }
@@ -87,6 +92,8 @@ pub enum Dialog {
     Replace,
     /// Things to open, on a phone.
     More,
+    /// What an image does: the image and its behaviour.
+    Behavior(Rc<str>, Rc<str>),
 }
 
 /// The themes, in the order the button goes through them.
@@ -119,6 +126,24 @@ impl Theme {
             Theme::Dark => "dark",
         }
     }
+}
+
+/// From one moment to a later one.
+pub type Range = (Duration, Duration);
+
+/// What can be saved as a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Export {
+    /// The scenario with everything done so far.
+    Scenario,
+    /// The map as a still.
+    Svg,
+    /// The same in pixels.
+    Png,
+    /// Events as a table.
+    Csv,
+    /// Events as data.
+    Json,
 }
 
 /// One command and what it printed.
@@ -180,6 +205,13 @@ pub struct Ui {
     pub grouping: Grouping,
     /// The level chosen by hand.
     pub level: Option<Level>,
+    /// The node that alone is drawn, by name; all of them if none.
+    pub focus: Option<Rc<str>>,
+    /// Whether requests are drawn, where there are any.
+    pub shows_traffic: bool,
+    /// Whether the map takes the place of manifest, lanes and terminal; by the number of pods
+    /// until somebody chooses.
+    pub map_only: Option<bool>,
     /// Tab of the inspector.
     pub tab: Tab,
     /// Events shown.
@@ -214,8 +246,22 @@ pub struct Ui {
     pub link: Rc<str>,
     /// What that link holds, in words.
     pub holds: Rc<str>,
-    /// Futures that were left by acting in the past, by name.
-    pub branches: Rc<[Rc<str>]>,
+    /// Whether it holds what looks like a secret.
+    pub link_has_secret: bool,
+    /// Futures that were left by acting in the past: name, and when it was left.
+    pub branches: Rc<[(Rc<str>, Duration)]>,
+    /// Whether stretches in which nothing happens are jumped over.
+    pub skips_quiet: bool,
+    /// The stretches that were.
+    pub breaks: Rc<[Range]>,
+    /// The range that events, lanes and logs are limited to.
+    pub range: Option<Range>,
+    /// The moment that what is inspected is compared with.
+    pub since: Option<Duration>,
+    /// Whose logs are shown.
+    pub logs: LogRequest,
+    /// When a manifest was applied last: that can be undone.
+    pub applied_at: Option<Duration>,
     /// Whether motion is reduced.
     pub is_still: bool,
 }

@@ -2,20 +2,19 @@
 
 use std::rc::Rc;
 
-use playground::view::{PodState, Ref, View};
+use playground::view::{LogRequest, Ref};
 
 use super::params::{Mode, Params};
-use super::ui::{Dialog, EventFilter, Form, Menu, Notice, Offer, PhoneTab, SPEEDS, Tab, Theme, Ui};
+pub use super::speak::{speed_label, summary};
+use super::ui::{Dialog, EventFilter, Form, Menu, Offer, PhoneTab, Tab, Theme, Ui};
 use super::{App, Msg};
 use crate::browser;
 use crate::source::Source;
 use crate::stage::groups::Grouping;
-use crate::stage::layout::Level;
+use crate::words;
 
 /// The clip of the first visit takes at most so long.
 const INTRO_MS: f64 = 8000.0;
-/// The live region speaks at most this often while time runs.
-const SAY_EVERY_MS: f64 = 5000.0;
 
 /// What the page remembers when it opens.
 pub fn first_ui(source: &mut Source) -> Ui {
@@ -31,6 +30,9 @@ pub fn first_ui(source: &mut Source) -> Ui {
         selected: source.opening(),
         grouping: Grouping::Node,
         level: None,
+        focus: None,
+        shows_traffic: true,
+        map_only: None,
         tab: Tab::Cause,
         filter: EventFilter::All,
         phone: PhoneTab::Map,
@@ -48,7 +50,14 @@ pub fn first_ui(source: &mut Source) -> Ui {
         mode: Mode::View,
         link: "".into(),
         holds: "".into(),
+        link_has_secret: false,
         branches: Rc::new([]),
+        skips_quiet: false,
+        breaks: Rc::new([]),
+        range: None,
+        since: None,
+        logs: LogRequest::default(),
+        applied_at: None,
         is_still: browser::media("(prefers-reduced-motion: reduce)"),
     }
 }
@@ -76,13 +85,13 @@ impl App {
             Msg::PreviousMarker => {
                 self.go_to_previous(self.view.markers.iter().map(|m| m.at).collect())
             }
-            Msg::RunUntilStable => {
-                self.play.until_stable = true;
-                self.start()
-            }
+            Msg::RunUntilStable => self.run_until_stable(),
+            Msg::SkipQuiet => self.edit(|ui| ui.skips_quiet = !ui.skips_quiet),
+            Msg::Range(range) => self.limit(range),
+            Msg::RangeFrom => self.limit_from(),
+            Msg::RangeTo => self.limit_to(),
+            Msg::UndoApply => self.undo_apply(),
             Msg::Select(selected) => self.select(selected),
-            Msg::Group(grouping) => self.edit(|ui| ui.grouping = grouping),
-            Msg::Zoom(by) => self.zoom(by),
             Msg::Edit(text) => self.edited(text),
             Msg::Apply => self.apply(),
             Msg::Reset => {
@@ -90,10 +99,16 @@ impl App {
                 self.edit(|ui| ui.notice = None);
                 self.edited(text)
             }
+            Msg::Rested => self.check_text(),
             Msg::Draft => self.draft(),
             Msg::ToggleDiff => self.edit(|ui| ui.shows_diff = !ui.shows_diff),
             Msg::Offer(text) => self.offer(text),
             Msg::Run(line) => self.run(&line),
+            Msg::Complete(line, cursor, put) => {
+                put.emit(self.source.complete(&line, cursor));
+                false
+            }
+            Msg::Find(name) => self.find(&name),
             Msg::Interrupt => self.interrupt(),
             Msg::ClearTerminal => self.edit(|ui| ui.terminal = Rc::new([])),
             msg => self.hear_page(msg),
@@ -103,7 +118,25 @@ impl App {
     /// The messages that are about the page rather than about time and cluster.
     fn hear_page(&mut self, msg: Msg) -> bool {
         match msg {
-            Msg::Inspect(tab) => self.edit(|ui| ui.tab = tab),
+            Msg::Inspect(tab) => {
+                self.edit(|ui| ui.tab = tab);
+                self.look();
+                true
+            }
+            Msg::Since(since) => {
+                self.edit(|ui| ui.since = since);
+                self.look();
+                true
+            }
+            Msg::Logs(logs) => {
+                self.edit(|ui| ui.logs = logs);
+                self.look();
+                true
+            }
+            Msg::Save(what) => {
+                self.save(what);
+                false
+            }
             Msg::Filter(filter) => self.edit(|ui| ui.filter = filter),
             Msg::OpenMenu(of, x, y) => {
                 self.select(Some(of.clone()));
@@ -112,7 +145,9 @@ impl App {
             Msg::CloseMenu => self.edit(|ui| ui.menu = None),
             Msg::Open(dialog) => {
                 let (link, holds) = (self.link(), self.source.link().includes);
+                let has_secret = self.source.has_secret();
                 self.edit(|ui| {
+                    ui.link_has_secret = has_secret;
                     ui.link = link.into();
                     ui.holds = holds.into();
                     ui.dialog = Some(dialog);
@@ -131,6 +166,7 @@ impl App {
                 self.last_frame_ms = 0.0;
                 is_shown
             }
+            Msg::Print(begins) => self.put_on_paper(begins),
             Msg::Fragment => self.fragment(),
             Msg::LoadLink => self.load_link(),
             Msg::Restore(index) => self.restore(index),
@@ -139,7 +175,7 @@ impl App {
                 false
             }
             Msg::Call(call) => self.call(&call),
-            _ => false,
+            msg => self.hear_map(msg),
         }
     }
 
@@ -237,8 +273,12 @@ impl App {
 
     pub fn select(&mut self, selected: Option<Ref>) -> bool {
         self.edit(|ui| {
+            if ui.selected != selected {
+                ui.since = None;
+            }
+            let has_logs = selected.as_ref().is_some_and(|of| &*of.kind == "pod");
             ui.selected = selected;
-            if ui.tab == Tab::Manifest {
+            if ui.tab == Tab::Manifest || ui.tab == Tab::Logs && !has_logs {
                 ui.tab = Tab::Cause;
             }
         });
@@ -246,37 +286,13 @@ impl App {
         true
     }
 
-    fn zoom(&mut self, by: i8) -> bool {
-        const LEVELS: [Level; 5] = [
-            Level::Dot,
-            Level::Chip,
-            Level::Mini,
-            Level::Slim,
-            Level::Card,
-        ];
-        let at = self
-            .ui
-            .level
-            .and_then(|level| LEVELS.iter().position(|l| *l == level));
-        let level = match by {
-            0 => None,
-            by if by < 0 => LEVELS
-                .get(at.unwrap_or(LEVELS.len() - 1).saturating_sub(1))
-                .copied(),
-            _ => Some(
-                LEVELS
-                    .get(at.map_or(LEVELS.len(), |at| at + 1))
-                    .copied()
-                    .unwrap_or(Level::Card),
-            ),
-        };
-        self.edit(|ui| ui.level = level)
-    }
-
     fn close(&mut self) -> bool {
         self.edit(|ui| {
-            if ui.menu.take().is_none() && ui.dialog.take().is_none() && ui.notice.take().is_none()
-            {
+            let is_closed = ui.menu.take().is_some()
+                || ui.dialog.take().is_some()
+                || ui.notice.take().is_some()
+                || ui.range.take().is_some();
+            if !is_closed {
                 ui.selected = None;
             }
         });
@@ -287,7 +303,7 @@ impl App {
     fn theme(&mut self) -> bool {
         let theme = self.ui.theme.next();
         self.paint(theme);
-        self.say(format!("Theme: {}", theme.name()))
+        self.say(words::notices::theme(theme.name()))
     }
 
     fn paint(&mut self, theme: Theme) {
@@ -320,58 +336,4 @@ impl App {
         }
         self.edit(|ui| ui.form = form)
     }
-
-    pub fn notify(&mut self, text: &str, offer: Offer) -> bool {
-        self.edit(|ui| {
-            ui.notice = Some(Notice {
-                text: text.into(),
-                offer,
-            })
-        });
-        self.say(text.into())
-    }
-
-    /// Says something at once, because a person asked.
-    pub fn say(&mut self, text: String) -> bool {
-        self.said = text.into();
-        self.said_at_ms = browser::now_ms();
-        true
-    }
-
-    /// Sums up what changed, rarely, while time runs.
-    pub fn report(&mut self) {
-        let now = browser::now_ms();
-        if now - self.said_at_ms < SAY_EVERY_MS {
-            return;
-        }
-        let summary = summary(&self.view);
-        if *self.said != *summary {
-            self.said = summary.into();
-            self.said_at_ms = now;
-        }
-    }
-}
-
-/// The pods by state, in words: for the live region and the scrubber.
-pub fn summary(view: &View) -> String {
-    let count = |state: PodState| view.pods.iter().filter(|pod| pod.state == state).count();
-    let parts: Vec<String> = PodState::ALL
-        .into_iter()
-        .map(|state| (count(state), state.words()))
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, words)| format!("{n} {}", words.to_lowercase()))
-        .collect();
-    if parts.is_empty() {
-        "no pods".into()
-    } else {
-        parts.join(", ")
-    }
-}
-
-/// The label of a speed.
-pub fn speed_label(speed: f64) -> &'static str {
-    SPEEDS
-        .iter()
-        .find(|(value, _)| *value == speed)
-        .map_or("1×", |(_, label)| label)
 }

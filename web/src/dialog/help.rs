@@ -1,29 +1,30 @@
-//! The keys, where they work, and what is behind the page.
+//! The keys, what is simulated and what is not, and where everything comes from.
 
 use yew::prelude::*;
 
-const KEYS: [(&str, &str); 11] = [
-    ("Space", "play or pause, on the map or the time line"),
-    (", .", "previous or next event"),
-    ("[ ]", "previous or next marker"),
-    ("← →", "on the time line: 5 s; with Shift: a tenth"),
-    ("0 – 9", "on the time line: that many tenths"),
-    ("Arrows", "on the map: to the next pod"),
-    ("Home End", "first or last pod; start or end of time"),
-    ("Letters", "on the map: the pod whose name begins so"),
-    ("M", "on a pod: its menu"),
-    ("Ctrl ↵", "apply the manifest"),
-    ("Esc", "close, or leave the editor: then Tab"),
-];
+use crate::words;
 
-/// The keys.
+fn list(rows: &[(&'static str, &'static str)], is_key: bool) -> Html {
+    let row = |(name, what): &(&'static str, &'static str)| {
+        let name = match is_key {
+            true => html! { <kbd>{ *name }</kbd> },
+            false => html! { { *name } },
+        };
+        html! { <><dt>{ name }</dt><dd>{ *what }</dd></> }
+    };
+    html! { <dl>{ for rows.iter().map(row) }</dl> }
+}
+
+/// The keys, and what is behind the page.
 #[component]
 pub fn Help() -> Html {
     html! { <>
-        <dl>{ for KEYS.into_iter().map(|(keys, what)| html! {
-            <><dt><kbd>{ keys }</kbd></dt><dd>{ what }</dd></> }) }</dl>
-        <p class="t12 m">
-            { "Everything happens in this tab: no cluster, no server, " }
-            { "and nothing leaves your browser." }</p>
+        { list(&words::dialogs::KEYS, true) }
+        <h3 class="cap">{ words::dialogs::SIMULATED }</h3>
+        { list(&words::dialogs::FIDELITY, false) }
+        <h3 class="cap">{ words::dialogs::PRIVACY }</h3>
+        <p class="t12">
+            { words::dialogs::PRIVACY_IS }</p>
+        <p class="t12 m">{ words::dialogs::LICENCE }</p>
     </> }
 }

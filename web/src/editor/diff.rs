@@ -1,8 +1,11 @@
 //! What changed between two texts, line by line: the longest common run of lines stays.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use yew::prelude::*;
+
+use crate::words;
 
 /// One line of a difference.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,19 +77,17 @@ pub fn changed_lines(old: &str, new: &str) -> Vec<(usize, Option<String>)> {
     if old == new {
         return Vec::new();
     }
-    let (mut number, mut gone, mut changed) = (0, Vec::new(), Vec::new());
+    let (mut number, mut gone, mut changed) = (0, VecDeque::new(), Vec::new());
     for line in lines(old, new) {
         match line {
             Line::Same(_) => {
                 number += 1;
                 gone.clear();
             }
-            Line::Gone(text) => gone.push(text),
+            Line::Gone(text) => gone.push_back(text),
             Line::New(text) => {
                 number += 1;
-                let was = (!gone.is_empty())
-                    .then(|| gone.remove(0))
-                    .and_then(|was| replaced(was, text));
+                let was = gone.pop_front().and_then(|was| replaced(was, text));
                 changed.push((number, was));
             }
         }
@@ -122,7 +123,7 @@ pub struct DiffProps {
 pub fn Diff(props: &DiffProps) -> Html {
     let diff = lines(&props.old, &props.new);
     if diff.iter().all(|line| matches!(line, Line::Same(_))) {
-        return html! { <p class="nothing">{ "Nothing differs from what was applied last." }</p> };
+        return html! { <p class="nothing">{ words::editor::NOTHING_DIFFERS }</p> };
     }
     let row = |line: &Line| match line {
         Line::Same(text) => html! { <span>{ "  " }{ *text }</span> },

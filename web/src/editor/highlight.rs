@@ -32,7 +32,8 @@ pub fn marked(text: &str, problem: &Problem) -> Html {
     let (before, middle, after) = (text.get(..start), text.get(start..end), text.get(end..));
     html! { <>
         <span class="k">{ before.unwrap_or("") }</span>
-        <span class={classes!("sq", problem.is_error.then_some("bad"))}>{ middle.unwrap_or("")
+        <span class={classes!("sq", problem.is_error.then_some("bad"),
+            problem.is_note.then_some("note"))}>{ middle.unwrap_or("")
             }</span>
         { line(after.unwrap_or("")) }
     </> }

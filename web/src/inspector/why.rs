@@ -7,6 +7,7 @@ use playground::view::{Span, WhyStep, Words, clock};
 use yew::prelude::*;
 
 use crate::app::{Dispatch, Msg};
+use crate::words;
 
 /// Properties of the steps.
 #[derive(Properties, PartialEq)]
@@ -28,7 +29,7 @@ pub fn Steps(props: &StepsProps) -> Html {
         html! {
             <li class={step.is_current.then_some("now")}
                 aria-current={step.is_current.then_some("step")}>
-                <button aria-label={format!("Go to {time}")} {onclick}>{ &time }</button>
+                <button aria-label={words::inspector::go_to(&time)} {onclick}>{ &time }</button>
                 <div>{ for step.spans.iter().map(span) }</div>
             </li>
         }

@@ -12,6 +12,7 @@ use crate::icon::Icon;
 use crate::stage::head::Headline;
 use crate::stage::ribbon::subject;
 use crate::time::{Mini, PlayButton};
+use crate::words;
 
 /// The embed shell.
 #[component]
@@ -27,12 +28,13 @@ pub fn Embed(props: &ShellProps) -> Html {
     let outside = Callback::from(move |_: MouseEvent| send.emit(Msg::OpenOutside));
     html! { <>
         <header class="top"><b>{ &*view.title }</b><span class="sp" />
-            <button class="btn q t12" onclick={outside}>{ "Open in Podarium" }<Icon name="open"
+            <button class="btn q t12" onclick={outside}>{ words::shell::OPEN_OUTSIDE }<Icon
+                name="open"
                 class="s15" /></button>
         </header>
         <main class={classes!("body2", is_split.then_some("split"))}>
             if is_split { { editor(props, false) } }
-            <section class="cluster" aria-label="Cluster">
+            <section class="cluster" aria-label={words::CLUSTER}>
                 <Headline text={view.headline.clone()} />
                 if let Some(budget) = workload.and_then(|workload| workload.budget.as_ref()) {
                     <div class="band"><Fitted budget={budget.clone()} /></div>
@@ -40,11 +42,12 @@ pub fn Embed(props: &ShellProps) -> Html {
                 { stage(props, false) }
             </section>
         </main>
-        <section class="timebar" aria-label="Time">
+        <section class="timebar" aria-label={words::TIME}>
             <PlayButton is_playing={ui.is_playing} />
             <Mini clock={view.clock.clone()} markers={view.markers.clone()} summary={summary(view)}
                 />
-            <b role="timer" aria-label="Simulated time">{ playground::view::clock(view.clock.now)
+            <b role="timer" aria-label={words::time::SIMULATED_TIME}>{
+                playground::view::clock(view.clock.now)
                 }</b>
             <SpeedButton speed={ui.speed} />
         </section>

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::app::ui::{Dialog, Theme};
 use crate::app::{Dispatch, Msg};
 use crate::icon::Icon;
+use crate::words;
 
 /// Properties of the header.
 #[derive(Properties, PartialEq)]
@@ -20,9 +21,6 @@ pub struct HeaderProps {
     pub theme: Theme,
 }
 
-/// What the one button says.
-pub const BREAK_IT: &str = "Break it: make the new version crash";
-
 /// The header of a wide page.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
@@ -33,18 +31,20 @@ pub fn Header(props: &HeaderProps) -> Html {
     };
     html! {
         <header class="top">
-            <span class="brand"><Icon name="brand" />{ "Podarium" }</span>
-            <span class="scn"><span class="m">{ "Scenario" }</span><b>{ &*props.title }</b></span>
+            <span class="brand"><Icon name="brand" />{ words::PODARIUM }</span>
+            <span class="scn"><span class="m">{ words::shell::SCENARIO }</span><b>{
+                &*props.title }</b></span>
             if props.can_break { <span class="gap" /><button class="btn"
-                onclick={on(Msg::BreakIt)}><Icon name="bolt" />{ BREAK_IT }</button> }
+                onclick={on(Msg::BreakIt)}><Icon name="bolt" />{
+                words::shell::BREAK_IT }</button> }
             <span class="sp" />
             <button class="btn q" onclick={on(Msg::Open(Dialog::Share))}><Icon name="link" />{
-                "Share" }</button>
-            <button class="btn q" onclick={on(Msg::Open(Dialog::Embed))}>{ "Embed" }</button>
-            <button class="btn q ic" aria-label={format!("Theme: {}", props.theme.name())}
-                title={format!("Theme: {}", props.theme.name())} onclick={on(Msg::Theme)}><Icon
+                words::SHARE }</button>
+            <button class="btn q" onclick={on(Msg::Open(Dialog::Embed))}>{ words::EMBED }</button>
+            <button class="btn q ic" aria-label={words::notices::theme(props.theme.name())}
+                title={words::notices::theme(props.theme.name())} onclick={on(Msg::Theme)}><Icon
                 name="half" /></button>
-            <button class="btn q ic" aria-label="Keys and help"
+            <button class="btn q ic" aria-label={words::shell::KEYS_AND_HELP}
                 onclick={on(Msg::Open(Dialog::Help))}>{ "?" }</button>
         </header>
     }

@@ -2,8 +2,7 @@
 
 use yew::prelude::*;
 
-use super::header::BREAK_IT;
-use super::wide::editor;
+use super::wide::{editor, events};
 use super::{ShellProps, stage};
 use crate::app::ui::{Dialog, PhoneTab};
 use crate::app::update::{speed_label, summary};
@@ -11,12 +10,13 @@ use crate::app::{Dispatch, Msg};
 use crate::browser;
 use crate::events::Events;
 use crate::icon::Icon;
-use crate::inspector::{Body, whole_second};
+use crate::inspector::{Body, Look, Tabs, has_logs, whole_second};
 use crate::stage::budget::band;
 use crate::stage::head::Headline;
 use crate::stage::ribbon::subject;
 use crate::terminal::Terminal;
 use crate::time::{Mini, PlayButton};
+use crate::words;
 
 /// The phone shell.
 #[component]
@@ -27,45 +27,47 @@ pub fn Phone(props: &ShellProps) -> Html {
         let send = send.clone();
         Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
     };
-    let now = whole_second(view);
     let pane = match ui.phone {
         PhoneTab::Map => map(props),
         PhoneTab::Yaml => editor(props, true),
         PhoneTab::Events => {
-            html! { <Events events={view.events.clone()} pods={view.pods.clone()} {now}
-            selected={ui.selected.clone()} filter={ui.filter} /> }
+            html! { <Events ..events(props) /> }
         }
         PhoneTab::Terminal => {
-            html! { <Terminal entries={ui.terminal.clone()} pods={view.pods.clone()}
+            html! { <Terminal entries={ui.terminal.clone()}
             selected={ui.selected.clone()} /> }
         }
     };
     let warnings = view.events.iter().filter(|event| event.is_warning).count();
     let tabs = [
-        (PhoneTab::Map, "Map"),
-        (PhoneTab::Yaml, "YAML"),
-        (PhoneTab::Events, "Events"),
-        (PhoneTab::Terminal, "Terminal"),
+        (PhoneTab::Map, words::MAP),
+        (PhoneTab::Yaml, words::YAML),
+        (PhoneTab::Events, words::EVENTS),
+        (PhoneTab::Terminal, words::TERMINAL),
     ];
     html! { <>
         <header class="top">
             <Icon name="brand" class="s20 accent" /><b class="t16">{ &*view.title }</b><span
                 class="sp" />
-            <button class="btn q ic" aria-label="Share" onclick={on(Msg::Open(Dialog::Share))}><Icon
+            <button class="btn q ic" aria-label={words::SHARE}
+                onclick={on(Msg::Open(Dialog::Share))}><Icon
                 name="link" /></button>
-            <button class="btn q ic" aria-label="More" onclick={on(Msg::Open(Dialog::More))}><Icon
+            <button class="btn q ic" aria-label={words::shell::MORE}
+                onclick={on(Msg::Open(Dialog::More))}><Icon
                 name="menu" /></button>
         </header>
         <main class="pane">{ pane }</main>
-        <section class="timebar" aria-label="Time">
+        <section class="timebar" aria-label={words::TIME}>
             <PlayButton is_playing={ui.is_playing} />
             <Mini clock={view.clock.clone()} markers={view.markers.clone()} summary={summary(view)}
                 />
-            <b role="timer" aria-label="Simulated time">{ playground::view::clock(view.clock.now)
+            <b role="timer" aria-label={words::time::SIMULATED_TIME}>{
+                playground::view::clock(view.clock.now)
                 }</b>
             <SpeedButton speed={ui.speed} />
         </section>
-        <nav aria-label="Panes"><div class="tabs" role="tablist" aria-label="Panes">
+        <nav aria-label={words::shell::PANES}><div class="tabs" role="tablist"
+            aria-label={words::shell::PANES}>
             { for tabs.into_iter().map(|(tab, label)| html! {
                 <button role="tab" aria-selected={(tab == ui.phone).to_string()}
                     onclick={on(Msg::Phone(tab))}>{ label }
@@ -83,8 +85,10 @@ fn map(props: &ShellProps) -> Html {
         ui.selected.as_ref(),
         props.owner().as_ref(),
     );
-    let call = ui.can_break.then(|| AttrValue::from(BREAK_IT));
-    html! { <section class="cluster" aria-label="Cluster">
+    let call = ui
+        .can_break
+        .then(|| AttrValue::from(words::shell::BREAK_IT));
+    html! { <section class="cluster" aria-label={words::CLUSTER}>
         <Headline text={view.headline.clone()} {call} />
         if let Some(budget) = workload.and_then(|workload| workload.budget.as_ref()) {
             <div class="band"><Fitted budget={budget.clone()} /></div>
@@ -140,7 +144,7 @@ pub fn SpeedButton(props: &SpeedProps) -> Html {
         .get((at + 1) % speeds.len())
         .map_or(1.0, |(speed, _)| *speed);
     let onclick = Callback::from(move |_: MouseEvent| send.emit(Msg::Speed(next)));
-    html! { <button class="btn q" aria-label={format!("Speed {}: next", speed_label(props.speed))}
+    html! { <button class="btn q" aria-label={words::time::next_speed(speed_label(props.speed))}
     {onclick}>{ speed_label(props.speed) }</button> }
 }
 
@@ -220,11 +224,12 @@ fn Sheet(props: &ShellProps) -> Html {
     let view = &props.view;
     html! {
         <section class={classes!("sheet", held.is_some().then_some("held"))} ref={node}
-            aria-label="Why">
-            <button class="grip" aria-label="Resize the sheet" onpointerdown={down}
+            aria-label={words::WHY}>
+            <button class="grip" aria-label={words::shell::RESIZE_SHEET} onpointerdown={down}
                 onpointermove={moved} onpointerup={up} onkeydown={key} />
+            <Tabs tab={props.ui.tab} is_sheet=true has_logs={has_logs(view.inspected.as_ref())} />
             <Body inspected={view.inspected.clone()} next={view.next.clone()}
-                now={whole_second(view)} tab={props.ui.tab} />
+                now={whole_second(view)} look={Look::of(&props.ui)} />
         </section>
     }
 }

@@ -7,6 +7,7 @@ use playground::view::{Budget, PodState, Slot};
 use yew::prelude::*;
 
 use crate::icon::{family, revision_class};
+use crate::words;
 
 /// More slots than this are drawn as proportions, without letters.
 const SLOTS_MAX: usize = 24;
@@ -26,14 +27,12 @@ pub fn band(budget: &Budget, width: f64, long: bool) -> Html {
     };
     let share = f64::from(budget.floor) / f64::from(budget.ceiling.max(1));
     let floor = share.min(1.0) * width + if budget.floor == 0 { 1.0 } else { 0.0 };
-    let label = format!(
-        "{} of at least {} available, {} of at most {} pods",
-        budget.available, budget.floor, budget.total, budget.ceiling
-    );
+    let (at_floor, at_ceiling) = (budget.floor, budget.ceiling);
+    let label = words::stage::budget(budget.available, at_floor, budget.total, at_ceiling);
     let (low, high) = match long {
         true => (
-            format!("{} available = {}", budget.floor, budget.floor_sum),
-            format!("{} pods = {}", budget.ceiling, budget.ceiling_sum),
+            words::stage::floor_sum(at_floor, &budget.floor_sum),
+            words::stage::ceiling_sum(at_ceiling, &budget.ceiling_sum),
         ),
         false => (budget.floor_sum.to_string(), budget.ceiling_sum.to_string()),
     };
@@ -42,9 +41,9 @@ pub fn band(budget: &Budget, width: f64, long: bool) -> Html {
         <svg class="bud" width={width.to_string()} height="54" role="img" aria-label={label}>
             if n < budget.ceiling as usize { { proportions(budget, width) } }
             else { { for budget.slots.iter().enumerate().map(slot) } }
-            { post(floor, if crowded { -8.0 } else { 0.0 }, &format!("at least {}", budget.floor),
+            { post(floor, if crowded { -8.0 } else { 0.0 }, &words::stage::at_least(at_floor),
                 &low) }
-            { post(width, 0.0, &format!("at most {}", budget.ceiling), &high) }
+            { post(width, 0.0, &words::stage::at_most(at_ceiling), &high) }
         </svg>
     }
 }

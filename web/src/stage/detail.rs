@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::layout::Place;
 use crate::browser;
 use crate::icon::family;
+use crate::words;
 
 /// Properties of the card.
 #[derive(Properties, PartialEq)]
@@ -57,22 +58,23 @@ pub fn Detail(props: &DetailProps) -> Html {
         <div class={classes!("detail", family(pod.state))} ref={node} role="tooltip"
             onpointerenter={stay} onpointerleave={go}>
             <div class="mono nm"><span class="m">{ &*pod.stem }</span><b>{ &*pod.suffix }</b></div>
-            <div><b>{ &*pod.status }</b><span class="m">{ format!("  {}/{} ready", pod.ready.0,
-                pod.ready.1) }</span></div>
+            <div><b>{ &*pod.status }</b><span class="m">{ words::stage::ready_of(
+                pod.ready.0, pod.ready.1) }</span></div>
             if let Some(seconds) = pod.silent_seconds {
-                <div class="m">{ format!("last report {seconds} s ago") }</div>
+                <div class="m">{ words::stage::last_report(&seconds) }</div>
             }
             <dl>
                 { for pod.containers.iter().map(container) }
-                if pod.restarts > 0 { <dt>{ "restarts" }</dt><dd>{ pod.restarts }</dd> }
-                if let Some(wait) = pod.wait { <dt>{ "next try" }</dt><dd>{
-                    format!("in {} s of {} s", wait.left_seconds, wait.total_seconds) }</dd> }
-                if let Some(grace) = pod.grace { <dt>{ "grace" }</dt><dd>{
-                    format!("{} s of {} s left", grace.left_seconds, grace.total_seconds) }</dd> }
-                <dt>{ "asks for" }</dt><dd>{ &*pod.requests }</dd>
-                if let Some(node) = &pod.node { <dt>{ "node" }</dt><dd>{ &**node }</dd> }
+                if pod.restarts > 0 { <dt>{ words::stage::RESTARTS }</dt><dd>{ pod.restarts }</dd> }
+                if let Some(wait) = pod.wait { <dt>{ words::stage::NEXT_TRY }</dt><dd>{
+                    words::stage::wait_left(&wait.left_seconds, &wait.total_seconds) }</dd> }
+                if let Some(grace) = pod.grace { <dt>{ words::stage::GRACE }</dt><dd>{
+                    words::stage::grace_left(&grace.left_seconds, &grace.total_seconds) }</dd> }
+                <dt>{ words::stage::ASKS_FOR }</dt><dd>{ &*pod.requests }</dd>
+                if let Some(node) = &pod.node { <dt>{ words::stage::NODE }</dt><dd>{
+                    &**node }</dd> }
                 if let Some(reason) = &pod.unscheduled {
-                    <dt>{ "unscheduled" }</dt><dd>{ &**reason }</dd> }
+                    <dt>{ words::stage::WHY_UNSCHEDULED }</dt><dd>{ &**reason }</dd> }
                 if let Some(owner) = &props.workload { <dt>{ &*owner.reference.kind }</dt><dd>{
                     &*owner.reference.name }{ ", " }{ &*owner.summary }</dd> }
             </dl>
@@ -82,10 +84,10 @@ pub fn Detail(props: &DetailProps) -> Html {
 
 fn container(container: &ContainerView) -> Html {
     let state = match &container.state {
-        ContainerState::Waiting(reason) => format!("waiting: {reason}"),
-        ContainerState::Running(_) if container.is_ready => "running, ready".into(),
-        ContainerState::Running(_) => "running, not ready".into(),
-        ContainerState::Terminated(code, reason) => format!("{reason}, exit code {code}"),
+        ContainerState::Waiting(reason) => words::stage::waiting(reason),
+        ContainerState::Running(_) if container.is_ready => words::stage::RUNNING_READY.into(),
+        ContainerState::Running(_) => words::stage::RUNNING_NOT_READY.into(),
+        ContainerState::Terminated(code, reason) => words::stage::exit(reason, code),
     };
     html! { <><dt>{ &*container.name }</dt><dd>{ &*container.image }<br />{ state }</dd></> }
 }

@@ -1,8 +1,11 @@
 //! Which pods stand together: by node, by owner, or by zone. Unscheduled pods stand in the tray.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use playground::view::{Node, Pod, Ref, View, Workload};
+use playground::view::{Node, Pod, Ref, Workload};
+
+use crate::words;
 
 /// How pods are grouped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -19,9 +22,9 @@ pub enum Grouping {
 impl Grouping {
     /// Every grouping, as the switch shows them.
     pub const ALL: [(Grouping, &'static str); 3] = [
-        (Grouping::Node, "Node"),
-        (Grouping::Owner, "Owner"),
-        (Grouping::Zone, "Zone"),
+        (Grouping::Node, words::stage::BY_NODE),
+        (Grouping::Owner, words::stage::BY_OWNER),
+        (Grouping::Zone, words::stage::BY_ZONE),
     ];
 }
 
@@ -51,7 +54,7 @@ impl Title {
         match self {
             Title::Node(node) => node.reference.name.to_string(),
             Title::Owner(Some(workload), _) => workload.reference.name.to_string(),
-            Title::Owner(None, _) => "no owner".into(),
+            Title::Owner(None, _) => words::stage::NO_OWNER.into(),
             Title::Zone(zone, _) => zone.to_string(),
         }
     }
@@ -80,26 +83,27 @@ pub struct Grouped {
     pub tray: Vec<usize>,
 }
 
-/// Groups the pods of a view.
-pub fn group(view: &View, by: Grouping) -> Grouped {
+/// What is grouped.
+pub struct Parts<'a> {
+    /// Nodes.
+    pub nodes: &'a [Rc<Node>],
+    /// Pods.
+    pub pods: &'a [Rc<Pod>],
+    /// Workloads.
+    pub workloads: &'a [Rc<Workload>],
+}
+
+/// Groups pods.
+pub fn group(parts: &Parts<'_>, by: Grouping) -> Grouped {
     let mut titles: Vec<(Title, Vec<usize>)> = match by {
-        Grouping::Node => view
-            .nodes
-            .iter()
-            .map(|node| (Title::Node(node.clone()), Vec::new()))
-            .collect(),
-        Grouping::Owner => owners(view),
-        Grouping::Zone => zones(view),
+        Grouping::Node => by_node(parts),
+        Grouping::Owner => owners(parts),
+        Grouping::Zone => zones(parts),
     };
-    let mut tray = Vec::new();
-    for (index, pod) in view.pods.iter().enumerate() {
-        if pod.node.is_none() {
-            tray.push(index);
-            continue;
-        }
-        match titles.iter_mut().find(|(title, _)| holds(title, pod, view)) {
-            Some((_, pods)) => pods.push(index),
-            None => tray.push(index),
+    let (homes, tray) = homes(&titles, parts, by);
+    for (index, place) in homes {
+        if let Some((_, pods)) = titles.get_mut(place) {
+            pods.push(index);
         }
     }
     if by == Grouping::Owner {
@@ -111,7 +115,77 @@ pub fn group(view: &View, by: Grouping) -> Grouped {
     }
 }
 
-fn owners(view: &View) -> Vec<(Title, Vec<usize>)> {
+/// For every pod with a node its group, and the pods without one.
+fn homes(
+    titles: &[(Title, Vec<usize>)],
+    parts: &Parts<'_>,
+    by: Grouping,
+) -> (Vec<(usize, usize)>, Vec<usize>) {
+    let places = places(titles, parts);
+    let rest = titles.len().saturating_sub(1);
+    let (mut homes, mut tray) = (Vec::new(), Vec::new());
+    for (index, pod) in parts.pods.iter().enumerate() {
+        let key = match (&pod.node, by, &pod.owner) {
+            (None, _, _) => None,
+            (Some(node), Grouping::Node | Grouping::Zone, _) => Some(("", &**node, "", None)),
+            (Some(_), Grouping::Owner, Some(owner)) => Some(key_of(owner, pod.revision)),
+            (Some(_), Grouping::Owner, None) => Some(("", "", "", None)),
+        };
+        let found = |key: Key<'_>| {
+            let exact = places.get(&key).copied();
+            exact.or_else(|| places.get(&(key.0, key.1, key.2, None)).copied())
+        };
+        match (key, key.and_then(found)) {
+            (Some(_), Some(place)) => homes.push((index, place)),
+            (Some(_), None) if by == Grouping::Owner => homes.push((index, rest)),
+            (_, _) => tray.push(index),
+        }
+    }
+    (homes, tray)
+}
+
+/// Namespace, name and kind of an owner with the letter of a revision; of a node only the name.
+type Key<'a> = (&'a str, &'a str, &'a str, Option<char>);
+
+fn key_of(owner: &Ref, letter: Option<char>) -> Key<'_> {
+    (&owner.namespace, &owner.name, &owner.kind, letter)
+}
+
+/// Where pods go: by node, or by their owner and revision. A pod of a revision that
+/// has no group stands with the workload's first.
+type Places<'a> = BTreeMap<Key<'a>, usize>;
+
+fn places<'a>(titles: &'a [(Title, Vec<usize>)], parts: &'a Parts<'_>) -> Places<'a> {
+    let mut places = Places::new();
+    for (index, (title, _)) in titles.iter().enumerate() {
+        match title {
+            Title::Node(node) => {
+                places.insert(("", &node.reference.name, "", None), index);
+            }
+            Title::Owner(Some(workload), letter) => {
+                let owner = &workload.reference;
+                places.insert(key_of(owner, *letter), index);
+                places.entry(key_of(owner, None)).or_insert(index);
+            }
+            Title::Owner(None, _) => (),
+            Title::Zone(zone, _) => {
+                for node in parts.nodes.iter().filter(|node| zone_of(node) == *zone) {
+                    places.insert(("", &node.reference.name, "", None), index);
+                }
+            }
+        }
+    }
+    places
+}
+
+fn by_node(parts: &Parts<'_>) -> Vec<(Title, Vec<usize>)> {
+    let nodes = parts.nodes.iter();
+    nodes
+        .map(|node| (Title::Node(node.clone()), Vec::new()))
+        .collect()
+}
+
+fn owners(parts: &Parts<'_>) -> Vec<(Title, Vec<usize>)> {
     let of = |workload: &Rc<Workload>| {
         let letters: Vec<Option<char>> = match workload.sets.len() {
             0 => vec![None],
@@ -120,43 +194,22 @@ fn owners(view: &View) -> Vec<(Title, Vec<usize>)> {
         let title = |letter| (Title::Owner(Some(workload.clone()), letter), Vec::new());
         letters.into_iter().map(title).collect::<Vec<_>>()
     };
-    let mut titles: Vec<_> = view.workloads.iter().flat_map(of).collect();
+    let mut titles: Vec<_> = parts.workloads.iter().flat_map(of).collect();
     titles.push((Title::Owner(None, None), Vec::new()));
     titles
 }
 
-fn zones(view: &View) -> Vec<(Title, Vec<usize>)> {
-    let mut names: Vec<Rc<str>> = view.nodes.iter().map(zone_of).collect();
-    names.sort();
-    names.dedup();
-    let count = |zone: &Rc<str>| {
-        view.nodes
-            .iter()
-            .filter(|node| zone_of(node) == *zone)
-            .count()
-    };
-    names
-        .into_iter()
-        .map(|zone| (Title::Zone(zone.clone(), count(&zone)), Vec::new()))
-        .collect()
+fn zones(parts: &Parts<'_>) -> Vec<(Title, Vec<usize>)> {
+    let mut counts: BTreeMap<Rc<str>, usize> = BTreeMap::new();
+    for node in parts.nodes {
+        *counts.entry(zone_of(node)).or_default() += 1;
+    }
+    let zone = |(zone, nodes)| (Title::Zone(zone, nodes), Vec::new());
+    counts.into_iter().map(zone).collect()
 }
 
 fn zone_of(node: &Rc<Node>) -> Rc<str> {
-    node.zone.clone().unwrap_or_else(|| "no zone".into())
-}
-
-fn holds(title: &Title, pod: &Pod, view: &View) -> bool {
-    match title {
-        Title::Node(node) => pod.node.as_ref() == Some(&node.reference.name),
-        Title::Owner(Some(workload), letter) => {
-            let is_set = |letter: Option<char>| workload.sets.iter().any(|s| s.letter == letter);
-            pod.owner.as_ref() == Some(&workload.reference)
-                && (*letter == pod.revision || !is_set(pod.revision))
-        }
-        Title::Owner(None, _) => true,
-        Title::Zone(zone, _) => view
-            .nodes
-            .iter()
-            .any(|node| pod.node.as_ref() == Some(&node.reference.name) && zone_of(node) == *zone),
-    }
+    node.zone
+        .clone()
+        .unwrap_or_else(|| words::stage::NO_ZONE.into())
 }

@@ -6,6 +6,8 @@ use yew::prelude::*;
 
 use super::groups::Grouping;
 use crate::app::{Dispatch, Msg};
+use crate::icon::Icon;
+use crate::words;
 
 /// Properties of the head.
 #[derive(Properties, PartialEq)]
@@ -14,6 +16,14 @@ pub struct HeadProps {
     pub grouping: Grouping,
     /// Whether a level was chosen by hand.
     pub is_zoomed: bool,
+    /// The node that alone is drawn.
+    pub focus: Option<Rc<str>>,
+    /// Whether the map has the whole page; none where it cannot.
+    pub map_only: Option<bool>,
+    /// Whether requests are drawn; none where there is no service.
+    pub traffic: Option<bool>,
+    /// What stands at the left.
+    pub children: Html,
 }
 
 /// Grouping and zoom.
@@ -36,15 +46,36 @@ pub fn Head(props: &HeadProps) -> Html {
     };
     html! {
         <div class="hd">
-            <h2 class="cap">{ "Cluster" }</h2><span class="sp" />
-            <div class="seg" role="radiogroup" aria-label="Group pods by">{
+            <h2 class="cap">{ words::CLUSTER }</h2>
+            if let Some(node) = &props.focus {
+                <button class="btn q" onclick={on(Msg::Focus(None))}>{ words::stage::all_nodes(node)
+                    }</button>
+            } else { { props.children.clone() } }
+            <span class="sp" />
+            <div class="seg" role="radiogroup" aria-label={words::stage::GROUP_BY}>{
                 for Grouping::ALL.into_iter().map(choice) }</div>
-            <button class="btn q ic" aria-label="Zoom out: smaller pods"
+            <button class="btn q ic" aria-label={words::stage::ZOOM_OUT}
                 onclick={on(Msg::Zoom(-1))}>{ "−" }</button>
-            <button class="btn q ic" aria-label="Zoom in: larger pods" onclick={on(Msg::Zoom(1))}>{
+            <button class="btn q ic" aria-label={words::stage::ZOOM_IN} onclick={on(Msg::Zoom(1))}>{
                 "+" }</button>
-            <button class="btn q" aria-label="Fit: the largest pods that fit"
-                disabled={!props.is_zoomed} onclick={on(Msg::Zoom(0))}>{ "Fit" }</button>
+            <button class="btn q" aria-label={words::stage::FIT_DOES}
+                disabled={!props.is_zoomed} onclick={on(Msg::Zoom(0))}>{
+                    words::stage::FIT }</button>
+            if let Some(is_on) = props.traffic {
+                <button class="btn q ic" aria-pressed={is_on.to_string()}
+                    aria-label={words::stage::REQUESTS}
+                    title={if is_on { words::stage::REQUESTS_HIDE }
+                        else { words::stage::REQUESTS_SHOW }}
+                    onclick={on(Msg::Traffic)}><Icon name="traffic" /></button>
+            }
+            if let Some(is_on) = props.map_only {
+                <button class="btn q ic" aria-pressed={is_on.to_string()}
+                    aria-label={words::stage::MAP_ALONE}
+                        title={if is_on { words::stage::MAP_ALONE_OFF }
+                        else { words::stage::MAP_ALONE_ON }}
+                    onclick={on(Msg::MapOnly(!is_on))}><Icon name={if is_on { "less" } else {
+                        "wide" }} /></button>
+            }
         </div>
     }
 }

@@ -2,7 +2,11 @@
 //!
 //! The richest level at which every group fits is taken: cards, slim cards, names only, chips,
 //! dots. A step back to a richer level needs room for one pod more, so that a rolling update does
-//! not make the stage flicker between two.
+//! not make the stage flicker between two. Containers are drawn only when somebody asks for them.
+
+mod cell;
+
+use cell::{Cell, cell, content, fill};
 
 /// How much of a pod is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -19,6 +23,8 @@ pub enum Level {
     Compact,
     /// Two lines with everything.
     Card,
+    /// A card with its containers and their probes.
+    Full,
 }
 
 /// A rectangle, and how a pod fills it.
@@ -60,7 +66,7 @@ pub struct Plan {
 /// How groups stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
-    /// Boxes side by side.
+    /// Boxes side by side; of dots, columns under a line.
     Boxes,
     /// Rows with the name above.
     Rows,
@@ -68,8 +74,19 @@ pub enum Form {
     Labelled,
 }
 
-/// Space between boxes.
-pub const GAP: f64 = 12.0;
+/// The room there is, and what has to go into it beside the pods.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Width in pixels.
+    pub width: f64,
+    /// Height in pixels.
+    pub height: f64,
+    /// Height of a box above its pods.
+    pub head: f64,
+    /// Height of a pod with its containers.
+    pub full: f64,
+}
+
 /// Height of a box above its pods: of a node (name, meters), an owner (name, counts), a zone
 /// (name).
 pub const HEAD_NODE: f64 = 46.0;
@@ -77,10 +94,8 @@ pub const HEAD_NODE: f64 = 46.0;
 pub const HEAD_OWNER: f64 = 42.0;
 /// See `HEAD_NODE`.
 pub const HEAD_ZONE: f64 = 28.0;
-/// Height of a box below its pods.
-const FOOT: f64 = 7.0;
-/// Padding and border of a box at each side.
-const SIDE: f64 = 9.0;
+/// Height of the head above dots: a name and a thin bar.
+const HEAD_DOTS: f64 = 32.0;
 /// Below this width groups are rows.
 const ROWS_BELOW: f64 = 500.0;
 /// From this width on, rows have their name at the left.
@@ -88,231 +103,97 @@ const LABEL_FROM: f64 = 400.0;
 /// Width of that name.
 const LABEL: f64 = 52.0;
 
-/// Size of a pod at a level and the space around it: width (zero: the whole box), height, gaps.
-struct Cell {
-    w: f64,
-    h: f64,
-    gap_x: f64,
-    gap_y: f64,
-    /// Boxes are at least this wide at this level.
-    box_min: f64,
-}
-
-const fn cell(level: Level, form: Form) -> Cell {
-    match (level, form) {
-        (Level::Dot, _) => Cell {
-            w: 12.0,
-            h: 12.0,
-            gap_x: 2.0,
-            gap_y: 3.0,
-            box_min: 108.0,
-        },
-        (Level::Chip, _) => Cell {
-            w: 24.0,
-            h: 24.0,
-            gap_x: 12.0,
-            gap_y: 8.0,
-            box_min: 128.0,
-        },
-        (Level::Mini, _) => Cell {
-            w: 84.0,
-            h: 28.0,
-            gap_x: 4.0,
-            gap_y: 3.0,
-            box_min: 148.0,
-        },
-        (Level::Slim, _) => Cell {
-            w: 0.0,
-            h: 28.0,
-            gap_x: 0.0,
-            gap_y: 3.0,
-            box_min: 180.0,
-        },
-        (Level::Compact, Form::Labelled) => Cell {
-            w: 112.0,
-            h: 42.0,
-            gap_x: 6.0,
-            gap_y: 6.0,
-            box_min: 0.0,
-        },
-        (Level::Compact, _) => Cell {
-            w: 100.0,
-            h: 40.0,
-            gap_x: 8.0,
-            gap_y: 6.0,
-            box_min: 0.0,
-        },
-        (Level::Card, _) => Cell {
-            w: 0.0,
-            h: 36.0,
-            gap_x: 0.0,
-            gap_y: 3.0,
-            box_min: 190.0,
-        },
-    }
-}
-
-/// How pods of one level stand in a box of some width.
-fn columns(cell: &Cell, inner: f64) -> (usize, f64) {
-    if cell.w == 0.0 {
-        return (1, inner);
-    }
-    let n = ((inner + cell.gap_x) / (cell.w + cell.gap_x))
-        .floor()
-        .max(1.0);
-    let stretched = (inner - (n - 1.0) * cell.gap_x) / n;
-    (n as usize, stretched)
-}
-
-/// Failing pods among dots are chips of this size with a badge.
-const ALARM: f64 = 20.0;
-const ALARM_PITCH: f64 = 38.0;
-
-/// Height that a group's pods take at a level.
-fn content(group: &Group, level: Level, form: Form, inner: f64, extra: usize) -> f64 {
-    let cell = cell(level, form);
-    let (n, _) = columns(&cell, inner);
-    let alarms = if level == Level::Dot {
-        group.failing.iter().filter(|f| **f).count()
-    } else {
-        0
-    };
-    let rest = group.failing.len() - alarms + extra;
-    let rows = rest.div_ceil(n) as f64;
-    let alarm_rows = alarms.div_ceil(((inner / ALARM_PITCH).floor() as usize).max(1)) as f64;
-    (rows * (cell.h + cell.gap_y) - cell.gap_y).max(0.0) + alarm_rows * (ALARM + 10.0)
-}
-
-/// Places one group's pods from its inner corner.
-fn fill(group: &Group, level: Level, form: Form, corner: (f64, f64), inner: f64) -> Vec<Place> {
-    let cell = cell(level, form);
-    let (n, stretched) = columns(&cell, inner);
-    let w = match level {
-        Level::Dot | Level::Chip => cell.w,
-        Level::Mini | Level::Slim | Level::Compact | Level::Card => stretched,
-    };
-    let per_alarm_row = ((inner / ALARM_PITCH).floor() as usize).max(1);
-    let alarms = if level == Level::Dot {
-        group.failing.iter().filter(|f| **f).count()
-    } else {
-        0
-    };
-    let below = corner.1 + alarms.div_ceil(per_alarm_row) as f64 * (ALARM + 10.0);
-    let (mut alarm, mut plain) = (0, 0);
-    let mut one = |fails: bool| {
-        if level == Level::Dot && fails {
-            let (row, column) = (alarm / per_alarm_row, alarm % per_alarm_row);
-            alarm += 1;
-            let x = corner.0 + column as f64 * ALARM_PITCH;
-            let y = corner.1 + 4.0 + row as f64 * (ALARM + 10.0);
-            return Place {
-                x,
-                y,
-                w: ALARM,
-                h: ALARM,
-                level: Level::Chip,
-            };
-        }
-        let (row, column) = (plain / n, plain % n);
-        plain += 1;
-        let x = corner.0 + column as f64 * (w + cell.gap_x);
-        let y = below + row as f64 * (cell.h + cell.gap_y);
-        Place {
-            x,
-            y,
-            w,
-            h: cell.h,
-            level,
-        }
-    };
-    group.failing.iter().map(|fails| one(*fails)).collect()
-}
-
-/// Places all groups in `width` by `height`, preferring `forced` or what was `before`.
-pub fn plan(
-    groups: &[Group],
-    width: f64,
-    height: f64,
-    forced: Option<Level>,
-    before: Option<Level>,
-) -> Plan {
-    plan_below(groups, (width, height), HEAD_NODE, forced, before)
-}
-
-/// As `plan`, under heads of some height.
-pub fn plan_below(
-    groups: &[Group],
-    (width, height): (f64, f64),
+/// What stands around the pods of a box: above, below, at each side, and between boxes.
+struct Around {
     head: f64,
-    forced: Option<Level>,
-    before: Option<Level>,
-) -> Plan {
-    let boxes = [
-        Level::Card,
-        Level::Slim,
-        Level::Mini,
-        Level::Chip,
-        Level::Dot,
-    ];
-    let rows = [Level::Compact, Level::Mini, Level::Chip, Level::Dot];
-    let (form, levels) = match width {
-        w if w >= ROWS_BELOW => (Form::Boxes, boxes.as_slice()),
-        w if w >= LABEL_FROM => (Form::Labelled, rows.as_slice()),
-        _ => (Form::Rows, rows.as_slice()),
+    foot: f64,
+    side: f64,
+    gap: f64,
+}
+
+impl Room {
+    fn around(&self, level: Level) -> Around {
+        match level {
+            Level::Dot => Around {
+                head: HEAD_DOTS,
+                foot: 4.0,
+                side: 0.0,
+                gap: 20.0,
+            },
+            _ => Around {
+                head: self.head,
+                foot: 7.0,
+                side: 9.0,
+                gap: 12.0,
+            },
+        }
+    }
+
+    fn cell(&self, level: Level, form: Form) -> Cell {
+        cell(level, form, self.full)
+    }
+
+    /// Boxes side by side at a level, and the width of each.
+    fn boxes(&self, groups: usize, level: Level) -> (usize, f64) {
+        let gap = self.around(level).gap;
+        let min = self.cell(level, Form::Boxes).box_min;
+        let n = (((self.width + gap) / (min + gap)).floor() as usize).clamp(1, groups.max(1));
+        (n, (self.width - gap * (n as f64 - 1.0)) / n as f64)
+    }
+}
+
+const BOXES: [Level; 5] = [
+    Level::Card,
+    Level::Slim,
+    Level::Mini,
+    Level::Chip,
+    Level::Dot,
+];
+const ROWS: [Level; 4] = [Level::Compact, Level::Mini, Level::Chip, Level::Dot];
+
+/// Places all groups in a room, preferring `forced` or what was `before`.
+pub fn plan(groups: &[Group], room: Room, forced: Option<Level>, before: Option<Level>) -> Plan {
+    let (form, levels) = match room.width {
+        w if w >= ROWS_BELOW => (Form::Boxes, BOXES.as_slice()),
+        w if w >= LABEL_FROM => (Form::Labelled, ROWS.as_slice()),
+        _ => (Form::Rows, ROWS.as_slice()),
     };
     if let Some(level) = forced {
-        let level = if levels.contains(&level) {
-            level
-        } else {
-            levels[0]
-        };
-        return arrange(groups, (width, height), head, level, form);
+        let is_known = level == Level::Full || levels.contains(&level);
+        let level = if is_known { level } else { levels[0] };
+        return arrange(groups, room, level, form);
     }
     for level in levels {
         let extra = usize::from(before.is_some_and(|before| *level > before));
-        if needed(groups, width, head, *level, form, extra).1 <= height + 0.5 {
-            return arrange(groups, (width, height), head, *level, form);
+        if needed(groups, room, *level, form, extra).1 <= room.height + 0.5 {
+            return arrange(groups, room, *level, form);
         }
     }
-    arrange(groups, (width, height), head, Level::Dot, form)
-}
-
-fn box_columns(groups: usize, width: f64, level: Level) -> usize {
-    let min = cell(level, Form::Boxes).box_min;
-    (((width + GAP) / (min + GAP)).floor() as usize).clamp(1, groups.max(1))
-}
-
-fn box_width(columns: usize, width: f64) -> f64 {
-    (width - GAP * (columns as f64 - 1.0)) / columns as f64
+    arrange(groups, room, Level::Dot, form)
 }
 
 /// Height of every row of groups, and of all of them, at a level.
-fn needed(
-    groups: &[Group],
-    width: f64,
-    head: f64,
-    level: Level,
-    form: Form,
-    extra: usize,
-) -> (Vec<f64>, f64) {
+fn needed(groups: &[Group], room: Room, level: Level, form: Form, extra: usize) -> (Vec<f64>, f64) {
+    let cell = room.cell(level, form);
+    let around = room.around(level);
     match form {
         Form::Boxes => {
-            let columns = box_columns(groups.len(), width, level);
-            let inner = box_width(columns, width) - 2.0 * SIDE;
+            let (columns, width) = room.boxes(groups.len(), level);
+            let inner = width - 2.0 * around.side;
             let row = |row: &[Group]| {
-                let tallest = row.iter().map(|g| content(g, level, form, inner, extra));
-                tallest.fold(0.0, f64::max) + head + FOOT
+                let tallest = row.iter().map(|g| content(g, level, &cell, inner, extra));
+                tallest.fold(0.0, f64::max) + around.head + around.foot
             };
             let rows: Vec<f64> = groups.chunks(columns).map(row).collect();
-            let total = rows.iter().sum::<f64>() + GAP * (rows.len().max(1) as f64 - 1.0);
+            let total = rows.iter().sum::<f64>() + around.gap * (rows.len().max(1) as f64 - 1.0);
             (rows, total)
         }
         Form::Rows | Form::Labelled => {
-            let (inner, around) = match form {
-                Form::Labelled => (width - LABEL, 17.0),
-                _ => (width, 33.0),
+            let (inner, more) = match form {
+                Form::Labelled => (room.width - LABEL, 17.0),
+                _ => (room.width, 33.0),
             };
-            let row = |g: &Group| content(g, level, form, inner, extra).max(24.0) + around;
+            let row = |g: &Group| content(g, level, &cell, inner, extra).max(24.0) + more;
             let rows: Vec<f64> = groups.iter().map(row).collect();
             let total = rows.iter().sum();
             (rows, total)
@@ -320,15 +201,10 @@ fn needed(
     }
 }
 
-fn arrange(
-    groups: &[Group],
-    (width, height): (f64, f64),
-    head: f64,
-    level: Level,
-    form: Form,
-) -> Plan {
-    let (rows, total) = needed(groups, width, head, level, form, 0);
-    let spare = (height - total).max(0.0);
+fn arrange(groups: &[Group], room: Room, level: Level, form: Form) -> Plan {
+    let (rows, total) = needed(groups, room, level, form, 0);
+    let cell = room.cell(level, form);
+    let around = room.around(level);
     let mut plan = Plan {
         frames: Vec::new(),
         pods: Vec::new(),
@@ -339,35 +215,35 @@ fn arrange(
     let mut y = 0.0;
     match form {
         Form::Boxes => {
-            let columns = box_columns(groups.len(), width, level);
-            let w = box_width(columns, width);
+            let (columns, w) = room.boxes(groups.len(), level);
+            let spare = (room.height - total).max(0.0) / rows.len().max(1) as f64;
             for (row, need) in groups.chunks(columns).zip(&rows) {
-                let h = need + spare / rows.len() as f64;
+                let h = need + spare;
                 for (column, group) in row.iter().enumerate() {
-                    let x = column as f64 * (w + GAP);
-                    let corner = (x + SIDE, y + head);
+                    let x = column as f64 * (w + around.gap);
+                    let corner = (x + around.side, y + around.head);
+                    let inner = w - 2.0 * around.side;
                     plan.frames.push(Place { x, y, w, h, level });
-                    plan.pods
-                        .push(fill(group, level, form, corner, w - 2.0 * SIDE));
+                    plan.pods.push(fill(group, level, &cell, corner, inner));
                 }
-                y += h + GAP;
+                y += h + around.gap;
             }
-            plan.height = (y - GAP).max(0.0);
+            plan.height = (y - around.gap).max(0.0);
         }
         Form::Rows | Form::Labelled => {
             for (group, h) in groups.iter().zip(rows) {
                 let (corner, inner) = match form {
-                    Form::Labelled => ((LABEL, y + 8.0), width - LABEL),
-                    _ => ((0.0, y + 24.0), width),
+                    Form::Labelled => ((LABEL, y + 8.0), room.width - LABEL),
+                    _ => ((0.0, y + 24.0), room.width),
                 };
                 plan.frames.push(Place {
                     x: 0.0,
                     y,
-                    w: width,
+                    w: room.width,
                     h,
                     level,
                 });
-                plan.pods.push(fill(group, level, form, corner, inner));
+                plan.pods.push(fill(group, level, &cell, corner, inner));
                 y += h;
             }
             plan.height = y;

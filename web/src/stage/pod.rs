@@ -8,19 +8,21 @@ use std::rc::Rc;
 use playground::view::{Pod, PodState, Shape};
 use yew::prelude::*;
 
+use super::full::full;
 use super::layout::{Level, Place};
 use super::outline::outline;
 use super::ring::ring;
 use crate::browser;
-use crate::icon::{Icon, family, glyph, pod_glyph, revision_class};
+use crate::icon::{Icon, dot, family, pod_glyph, revision_class};
+use crate::words;
 
 /// Properties of a pod.
-#[derive(Properties, PartialEq)]
+#[derive(Properties, Clone, PartialEq)]
 pub struct PodProps {
     /// The pod.
     pub pod: Rc<Pod>,
-    /// Where it stands.
-    pub place: Place,
+    /// Where it stands; a dot without a place stands where its grid puts it.
+    pub place: Option<Place>,
     /// Whether it is selected.
     pub is_selected: bool,
     /// Whether the selected workload or service matches it; none when nothing of the kind is.
@@ -41,6 +43,8 @@ pub struct PodCard {
     changes: u32,
     /// How often the level changed, to fade the new inside in.
     levels: u32,
+    /// Where the element was put last.
+    put: Option<Place>,
 }
 
 impl Component for PodCard {
@@ -52,6 +56,7 @@ impl Component for PodCard {
             node: NodeRef::default(),
             changes: 0,
             levels: 0,
+            put: None,
         }
     }
 
@@ -60,33 +65,50 @@ impl Component for PodCard {
         if new.pod.state != old.pod.state || new.pod.restarts != old.pod.restarts {
             self.changes += 1;
         }
-        if new.place.level != old.place.level {
+        if level(new) != level(old) {
             self.levels += 1;
         }
-        true
+        // A pod that only stands elsewhere, which most do when one leaves, is not drawn again.
+        let (Some(to), Some(from)) = (new.place, old.place) else {
+            return true;
+        };
+        let place = Some(Place {
+            x: to.x,
+            y: to.y,
+            ..from
+        });
+        let is_same = *new
+            == PodProps {
+                place,
+                ..old.clone()
+            };
+        if is_same {
+            self.put(to);
+        }
+        !is_same
     }
 
     fn rendered(&mut self, cx: &Context<Self>, _: bool) {
-        if let Some(element) = browser::element(&self.node) {
-            let place = cx.props().place;
-            browser::put(&element, place.x, place.y);
-            browser::size(&element, place.w, place.h);
+        if let Some(place) = cx.props().place {
+            self.put(place);
         }
     }
 
     fn view(&self, cx: &Context<Self>) -> Html {
         let props = cx.props();
-        let (pod, place) = (&props.pod, props.place);
+        let (pod, level) = (&props.pod, level(props));
         let class = classes!(
             "pod",
             family(pod.state),
-            match place.level {
+            match level {
                 Level::Dot => "dot",
                 Level::Chip => "chip",
                 Level::Mini | Level::Slim => "slim",
                 Level::Compact => "compact",
                 Level::Card => "card",
+                Level::Full => "full",
             },
+            (props.pod.silent_seconds.is_some()).then_some("silent"),
             props.is_selected.then_some("sel"),
             match props.matches {
                 Some(true) => Some("match"),
@@ -101,20 +123,24 @@ impl Component for PodCard {
                 "glow-1"
             }),
         );
-        let inside = match place.level {
-            Level::Dot => dot(pod),
-            Level::Chip => chip(pod, place),
-            Level::Mini | Level::Slim => slim(pod, place),
-            Level::Compact => compact(pod, place),
-            Level::Card => card(pod, place),
+        let inside = match (level, props.place) {
+            (Level::Dot, _) | (_, None) => dot(pod.state, Classes::new()),
+            (Level::Chip, Some(place)) => chip(pod, place),
+            (Level::Mini | Level::Slim, Some(place)) => slim(pod, place),
+            (Level::Compact, Some(place)) => compact(pod, place),
+            (Level::Card, Some(place)) => card(pod, place),
+            (Level::Full, Some(place)) => full(pod, place),
         };
+        // A dot shows no words, so a label costs less than a box; others show part of what it says.
+        let is_dot = level == Level::Dot;
         html! {
             <div ref={self.node.clone()} {class} id={format!("pod-{}", pod.uid)}
-                data-uid={pod.uid.to_string()}
+                data-uid={pod.uid.clone()}
                 role="treeitem" aria-level="2" aria-selected={props.is_selected.to_string()}
                     aria-hidden={props.is_leaving.then_some("true")}
-                tabindex={if props.is_stop { "0" } else { "-1" }}>
-                <span class="hidden">{ pod.sentence() }</span>
+                tabindex={if props.is_stop { "0" } else { "-1" }}
+                aria-label={is_dot.then(|| pod.sentence())}>
+                if !is_dot { <span class="hidden">{ pod.sentence() }</span> }
                 <div class={classes!("body", (self.levels > 0).then_some("fade"))} key={self.levels}
                     aria-hidden="true">{ inside }</div>
             </div>
@@ -122,18 +148,35 @@ impl Component for PodCard {
     }
 }
 
-fn dot(pod: &Pod) -> Html {
-    html! { <svg viewBox="0 0 12 12" class="dt" aria-hidden="true"><use href={format!("#d-{}",
-    glyph(pod.state))} /></svg> }
+/// How much of it is drawn.
+fn level(props: &PodProps) -> Level {
+    props.place.map_or(Level::Dot, |place| place.level)
 }
 
-fn badge(count: u32) -> Html {
+impl PodCard {
+    /// Puts the element where it stands, unless it is there.
+    fn put(&mut self, place: Place) {
+        let Some(element) = browser::element(&self.node) else {
+            return;
+        };
+        let before = self.put.replace(place);
+        if before.is_none_or(|old| (old.x, old.y) != (place.x, place.y)) {
+            browser::put(&element, place.x, place.y);
+        }
+        if before.is_none_or(|old| (old.w, old.h) != (place.w, place.h)) {
+            browser::size(&element, place.w, place.h);
+        }
+    }
+}
+
+/// A restart count.
+pub fn badge(count: u32) -> Html {
     let text = if count > 99 {
         "99+".to_string()
     } else {
         count.to_string()
     };
-    html! { <span class="cnt" title={format!("{count} restarts")}>{ text }</span> }
+    html! { <span class="cnt" title={words::stage::restarts(count)}>{ text }</span> }
 }
 
 fn chip(pod: &Pod, place: Place) -> Html {
@@ -179,9 +222,11 @@ fn shrunk(pod: &Pod, w: f64) -> f64 {
 fn number(pod: &Pod) -> Html {
     match (pod.state, pod.grace, pod.wait, &pod.volume) {
         (PodState::Terminating, Some(grace), _, _) => {
-            html! { { format!("{}s", grace.left_seconds) } }
+            html! { { words::stage::seconds(&grace.left_seconds) } }
         }
-        (PodState::ImagePull, _, Some(wait), _) => html! { { format!("{}s", wait.left_seconds) } },
+        (PodState::ImagePull, _, Some(wait), _) => {
+            html! { { words::stage::seconds(&wait.left_seconds) } }
+        }
         _ if pod.restarts > 0 => badge(pod.restarts),
         (PodState::Pending, ..) => html! { { format!("{}/{}", pod.ready.0, pod.ready.1) } },
         (_, _, _, Some(size)) => {
@@ -192,6 +237,14 @@ fn number(pod: &Pod) -> Html {
 }
 
 fn card(pod: &Pod, place: Place) -> Html {
+    html! { <>
+        { outline(pod, shrunk(pod, place.w), place.h, true) }
+        { head(pod, place) }
+    </> }
+}
+
+/// What a card says: owner's mark, glyph, and two lines.
+pub fn head(pod: &Pod, place: Place) -> Html {
     let in_tray = pod.node.is_none();
     let w = shrunk(pod, place.w);
     let label = pod.label();
@@ -199,13 +252,14 @@ fn card(pod: &Pod, place: Place) -> Html {
     let fits = |from: f64, words: &str, per: f64| from + words.chars().count() as f64 * per <= w;
     let is_wide = fits(62.0 + pod.suffix.chars().count() as f64 * 7.8, &label, 6.5);
     let is_going = pod.state == PodState::Terminating && !is_wide;
-    let second = match is_going {
-        true if fits(54.0, &label, 8.5) => html! { <span>{ &label }</span> },
-        true => html! {},
-        false => html! { <span class="mono">{ &*pod.below }</span> },
+    let second = match (is_going, pod.silent_seconds) {
+        (true, _) if fits(54.0, &label, 8.5) => html! { <span>{ &label }</span> },
+        (true, _) => html! {},
+        (false, Some(seconds)) => html! { <span class="mono">{
+        words::stage::last_report_short(&seconds) }</span> },
+        (false, None) => html! { <span class="mono">{ &*pod.below }</span> },
     };
     html! { <>
-        { outline(pod, w, place.h, true) }
         { mark(pod) }{ sign(pod) }
         <Text pad={place.w - w}>
             <span class="l1"><span class="mono">{ &*pod.suffix }</span>
@@ -220,36 +274,41 @@ fn compact(pod: &Pod, place: Place) -> Html {
     let seconds = pod
         .wait
         .or(pod.grace)
-        .map(|wait| format!("{}s", wait.left_seconds));
+        .map(|wait| words::stage::seconds(&wait.left_seconds));
     let label = match pod.state {
         PodState::BackOff | PodState::ImagePull => pod.state.words().to_string(),
         _ => pod.label(),
     };
+    // There is no room to shrink: the label needs it all.
+    let w = shrunk(pod, place.w).max(place.w - 4.0);
     html! { <>
-        { outline(pod, shrunk(pod, place.w), place.h, true) }
+        { outline(pod, w, place.h, true) }
         { mark(pod) }{ sign(pod) }
-        <span class="tx">
+        <Text pad={place.w - w}>
             <span class="l1"><span class="mono">{ &*pod.suffix }</span><span class="st">{ seconds
                 }</span></span>
             <span class="l2">{ label }</span>
-        </span>
+        </Text>
     </> }
 }
 
 fn slim(pod: &Pod, place: Place) -> Html {
-    // The name is never cut; the label stands beside it where both fit.
-    let label = pod.label();
+    // The name is never cut; beside it stands the label, or the state's own words, where both fit.
+    let is_marked = pod.revision.is_some() || matches!(pod.shape, Shape::Ordinal(_));
+    let from = if is_marked { 58.0 } else { 48.0 };
     let name_px = pod.suffix.chars().count() as f64 * 7.3;
-    let label_px = label.chars().count() as f64 * 6.3;
-    let label = (60.0 + name_px + label_px <= place.w).then_some(label);
+    let needs = |label: &String| from + name_px + label.chars().count() as f64 * 6.3;
+    let labels = [pod.label(), pod.state.words().to_owned()];
+    let label = labels.into_iter().find(|label| needs(label) <= place.w);
+    let w = shrunk(pod, place.w).max(label.as_ref().map_or(0.0, needs));
     html! { <>
-        { outline(pod, shrunk(pod, place.w), place.h, true) }
+        { outline(pod, w, place.h, true) }
         { mark(pod) }{ sign(pod) }
-        <span class="tx"><span class="l1">
+        <Text pad={if label.is_some() { place.w - w } else { 0.0 }}><span class="l1">
             <span class="mono">{ &*pod.suffix }</span>
             if let Some(label) = label { <span class="st">{ label }</span> }
             else if pod.restarts > 0 { { badge(pod.restarts) } }
-        </span></span>
+        </span></Text>
     </> }
 }
 

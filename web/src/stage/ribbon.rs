@@ -2,12 +2,15 @@
 
 use std::rc::Rc;
 
-use playground::view::{Ref, SetRow, Workload};
+use playground::view::{Pod, Ref, SetRow, Workload};
 use yew::prelude::*;
 
 use super::budget::band;
+use super::tally::{Tally, line};
 use crate::app::{Dispatch, Msg};
 use crate::icon::{Icon, kind_icon, revision_class};
+use crate::menu::opens;
+use crate::words;
 
 /// Rows shown; older sets are summed up by the workload itself.
 const ROWS_MAX: usize = 2;
@@ -15,6 +18,8 @@ const ROWS_MAX: usize = 2;
 /// Properties of the ribbon.
 #[derive(Properties, PartialEq)]
 pub struct RibbonProps {
+    /// Pods: counted where there is no workload.
+    pub pods: Rc<[Rc<Pod>]>,
     /// All workloads.
     pub workloads: Rc<[Rc<Workload>]>,
     /// What is selected.
@@ -49,60 +54,43 @@ pub fn subject<'a>(
 /// The ribbon.
 #[component]
 pub fn Ribbon(props: &RibbonProps) -> Html {
-    let send = use_context::<Dispatch>();
+    let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
     let Some(workload) = subject(
         &props.workloads,
         props.selected.as_ref(),
         props.owner.as_ref(),
     ) else {
-        return html! { <div class="ribbon" /> };
+        return html! { <div class="ribbon">{ line(&Tally::of(props.pods.iter())) }</div> };
     };
     let reference = workload.reference.clone();
     let select = |reference: &Ref| {
         let (send, reference) = (send.clone(), reference.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(send) = &send {
-                send.emit(Msg::Select(Some(reference.clone())));
-            }
-        })
+        Callback::from(move |_: MouseEvent| send.emit(Msg::Select(Some(reference.clone()))))
     };
     let hidden = workload.sets.len().saturating_sub(ROWS_MAX);
     let rows: Vec<&SetRow> = workload.sets.iter().skip(hidden).collect();
-    let next = next_workload(&props.workloads, &reference);
+    let menu = opens(&send, &reference);
     html! {
-        <div class="ribbon">
-            <div class="who">
-                <button onclick={select(&reference)} aria-label={format!("{} {}, {}",
+        <div class="ribbons"><div class="ribbon">
+            <div class="who" oncontextmenu={menu.clone()}>
+                <button class="name" onclick={select(&reference)} aria-label={format!("{} {}, {}",
                     reference.kind, reference.name, workload.summary)}>
-                    <Icon name={kind_icon(workload.kind)} /><span class="name">{ &*reference.name
-                        }</span>
+                    <Icon name={kind_icon(workload.kind)} /><span>{ &*reference.name }</span>
                 </button>
-                if let Some(next) = next {
-                    <button class="more" onclick={select(&next)}
-                        aria-label={format!("+{} workloads, next {}", props.workloads.len() - 1,
-                        next.name)}
-                        title={format!("Next: {}", next.name)}>{ format!("+{}",
-                            props.workloads.len() - 1) }</button>
-                }
+                <button class="more" onclick={menu} aria-label={words::actions_for(
+                    &reference.text())}><Icon name="more" /></button>
                 <div class="t12 m">{ &*workload.summary }</div>
             </div>
             { brace(rows.len()) }
             <table>
-                <thead><tr><td></td><th><span class="hidden">{ "Set" }</span></th><th>{ "want"
-                    }</th><th>{ "have" }</th><th>{ "ready" }</th></tr></thead>
+                <thead><tr><td></td><th><span class="hidden">{ words::stage::SET }</span></th><th>{
+                    words::WANT
+                    }</th><th>{ words::stage::HAVE }</th><th>{ words::READY }</th></tr></thead>
                 <tbody>{ for rows.iter().map(|row| set_row(row, select(&row.reference))) }</tbody>
             </table>
             if let Some(budget) = &workload.budget { { band(budget, 236.0, false) } }
-        </div>
+        </div></div>
     }
-}
-
-fn next_workload(workloads: &[Rc<Workload>], now: &Ref) -> Option<Ref> {
-    let at = workloads
-        .iter()
-        .position(|workload| workload.reference == *now)?;
-    let next = workloads.get((at + 1) % workloads.len().max(1))?;
-    (next.reference != *now).then(|| next.reference.clone())
 }
 
 fn brace(rows: usize) -> Html {

@@ -18,7 +18,9 @@ pub fn ring(diameter: f64, wait: Option<Wait>, state: PodState) -> Html {
     });
     let arc = format!("{:.1} {:.1}", around * left.min(1.0), around);
     let turn = format!("rotate(-90 {c} {c})");
-    let end = (left.min(1.0) * TAU).sin_cos();
+    // The browser has these functions; ours would weigh 8 kB.
+    let angle = left.min(1.0) * TAU;
+    let end = (js_sys::Math::sin(angle), js_sys::Math::cos(angle));
     let inside = match state {
         PodState::ImagePull => html! {
             <svg x={(c / 2.0).to_string()} y={(c / 2.0).to_string()} width={c.to_string()}

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::layout::{Level, Place};
 use crate::browser;
+use crate::words;
 
 /// Where the first pod stands, right of the caption.
 const LEFT: f64 = 88.0;
@@ -15,6 +16,9 @@ const WIDTH: f64 = 172.0;
 /// Pods drawn as chips when there are several.
 const CHIP: f64 = 24.0;
 const CHIP_PITCH: f64 = 32.0;
+
+/// Most pods that are drawn; the words say how many there are.
+pub const DRAWN_MAX: usize = 12;
 
 /// Where the pod of some order stands.
 pub fn place(order: usize, of: usize, y: f64, width: f64) -> Place {
@@ -27,7 +31,7 @@ pub fn place(order: usize, of: usize, y: f64, width: f64) -> Place {
             level: Level::Card,
         };
     }
-    let per_row = (((width - LEFT) / CHIP_PITCH).floor() as usize).clamp(1, 12);
+    let per_row = (((width - LEFT) / CHIP_PITCH).floor() as usize).clamp(1, DRAWN_MAX);
     let column = order.min(per_row - 1);
     Place {
         x: LEFT + column as f64 * CHIP_PITCH,
@@ -80,14 +84,14 @@ pub fn Tray(props: &TrayProps) -> Html {
     let hint = first.and_then(|pod| pod.unscheduled_hint.clone());
     let more = match props.pods.len() {
         0 | 1 => String::new(),
-        n => format!("{n} pods. "),
+        n => words::stage::in_tray(n),
     };
     html! {
         <div class="tray" ref={node} role="treeitem" aria-level="1" aria-selected="false"
             tabindex="-1">
-            <span class="w6">{ "Unscheduled" }</span>
+            <span class="w6">{ words::stage::UNSCHEDULED }</span>
             <span class="reason" ref={why}>
-                if props.pods.is_empty() { <span class="m">{ "Every pod has a node." }</span> }
+                if props.pods.is_empty() { <span class="m">{ words::stage::ALL_SCHEDULED }</span> }
                 if let Some(reason) = reason { <span>{ more }{ &*reason }</span> }
                 if let Some(hint) = hint { <span class="m">{ &*hint }</span> }
             </span>

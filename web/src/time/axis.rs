@@ -35,6 +35,13 @@ impl Scale {
         self.left + (seconds(at) / self.end).min(1.0) * self.width
     }
 
+    /// The last moment that lies on a whole half of a pixel: what lasts until now need not be
+    /// drawn more finely.
+    pub fn whole(&self, now: Duration) -> Duration {
+        let half = (self.end * 5e5 / self.width).max(1.0) as u64;
+        Duration(now.0 - now.0 % half)
+    }
+
     /// The moment at a place, in seconds.
     pub fn seconds_at(&self, x: f64) -> f64 {
         ((x - self.left) / self.width).clamp(0.0, 1.0) * self.end

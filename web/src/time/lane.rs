@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::axis::Scale;
 use super::seconds;
+use crate::words;
 
 /// Height of a lane, and the distance between two.
 pub const PITCH: f64 = 10.0;
@@ -67,7 +68,7 @@ fn written(segment: &Segment, from: f64, to: f64, y: f64) -> Html {
     let Some(wait) = segment.wait_seconds else {
         return html! {};
     };
-    let text = format!("{wait} s");
+    let text = words::seconds(&wait);
     if to - from < 8.0 + text.len() as f64 * 5.0 {
         return html! {};
     }
@@ -75,25 +76,72 @@ fn written(segment: &Segment, from: f64, to: f64, y: f64) -> Html {
     fill="var(--text)" text-anchor="middle">{ text }</text> }
 }
 
+/// A part of a lane as drawn: segments too narrow to be told apart are one, the last of them.
+struct Part<'a> {
+    segment: &'a Segment,
+    from: f64,
+    to: f64,
+    /// Segments that are hidden in it.
+    hidden: u32,
+}
+
+/// Segments narrower than this are drawn as one.
+const NARROW: f64 = 2.5;
+
+fn parts<'a>(lane: &'a Lane, scale: &Scale, now: Duration) -> Vec<Part<'a>> {
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    for segment in lane.segments.iter().filter(|segment| segment.from <= now) {
+        let to = segment.to.unwrap_or(now).min(now);
+        let (from, to) = (scale.x(segment.from), scale.x(to));
+        match parts
+            .last_mut()
+            .filter(|last| last.to - last.from < NARROW && to - from < NARROW)
+        {
+            Some(last) => {
+                last.segment = segment;
+                last.to = to;
+                last.hidden += 1;
+            }
+            None => parts.push(Part {
+                segment,
+                from,
+                to,
+                hidden: 0,
+            }),
+        }
+    }
+    parts
+}
+
+/// How many states are hidden in a part, above a tick; and a tick where a container started anew.
+fn tick(part: &Part<'_>, y: f64) -> Html {
+    if part.hidden > 0 {
+        return html! { <g class="tick"><title>{ words::time::more_states(part.hidden) }</title>
+        <path d={format!("M{} {}v4", part.to, y - 1.0)} stroke="var(--text)" />
+        <text class="wt" x={(part.to + 2.0).to_string()} y={(y + 7.0).to_string()}
+            fill="var(--text)" stroke="var(--panel)" stroke-width="2" paint-order="stroke">{
+            format!("+{}", part.hidden) }</text></g> };
+    }
+    match part.segment.kind {
+        SegmentKind::CrashRun => html! {
+            <path class="tick" d={format!("M{} {}v3", part.from, y - 1.5)} stroke="var(--r)"
+                stroke-width="1.5" />
+        },
+        _ => html! {},
+    }
+}
+
 /// A pod's lane.
 pub fn lane(lane: &Lane, scale: &Scale, now: Duration, y: f64) -> Html {
-    let ends = |segment: &Segment| {
-        let to = segment.to.unwrap_or(now).min(now);
-        (scale.x(segment.from), scale.x(to))
-    };
-    let shown: Vec<(&Segment, f64, f64)> = lane
-        .segments
-        .iter()
-        .filter(|segment| segment.from <= now)
-        .map(|segment| (segment, ends(segment).0, ends(segment).1))
-        .collect();
+    let parts = parts(lane, scale, now);
     let coming = lane
         .coming
         .as_ref()
         .filter(|(at, _)| seconds(*at) <= scale.end);
     html! { <>
-        { for shown.iter().map(|(segment, from, to)| bar(segment.kind, *from, *to, y)) }
-        { for shown.iter().map(|(segment, from, to)| written(segment, *from, *to, y)) }
+        { for parts.iter().map(|part| bar(part.segment.kind, part.from, part.to, y)) }
+        { for parts.iter().map(|part| written(part.segment, part.from, part.to, y)) }
+        { for parts.iter().map(|part| tick(part, y)) }
         if let Some((at, what)) = coming {
             <path d={format!("M{} {}v9", scale.x(*at), y)} stroke="var(--r)" stroke-width="1.5"
                 stroke-dasharray="2 1.5" />
@@ -153,7 +201,8 @@ pub fn curve(group: &LaneGroup, scale: &Scale, now: Duration, y: f64) -> Html {
         .max(1);
     let height = |ready: u32| 12.0 * f64::from(ready) / f64::from(most);
     let mut written_to = f64::MIN;
-    let mut parts = Vec::new();
+    // One shape for all steps: as elements of their own, hundreds would be drawn in every frame.
+    let (mut area, mut line, mut counts) = (String::new(), String::new(), Vec::new());
     for (i, step) in group
         .curve
         .iter()
@@ -166,21 +215,53 @@ pub fn curve(group: &LaneGroup, scale: &Scale, now: Duration, y: f64) -> Html {
             scale.x(to) - scale.x(step.at),
             height(step.ready),
         );
-        let top = y + 12.0 - h;
-        parts.push(html! { <>
-            <rect class="f-g" x={x.to_string()} y={top.to_string()} width={w.max(0.0).to_string()}
-                height={h.to_string()} fill="var(--fill)" />
-            if step.ready > 0 { <path d={format!("M{x} {top}H{}", x + w)} stroke="var(--g)"
-                stroke-width="1.5" /> }
-        </> });
+        let (top, base, end) = (y + 12.0 - h, y + 12.0, x + w.max(0.0));
+        if step.ready > 0 {
+            area += &format!("M{x} {base}V{top}H{end}V{base}z");
+            line += &format!("M{x} {top}H{end}");
+        }
         if w > 24.0 && x > written_to && step.ready > 0 {
             written_to = x + 12.0;
-            parts.push(html! {
+            counts.push(html! {
                 <text x={(x + 4.0).to_string()} y={(y + 10.0).to_string()} fill="var(--text)"
                     stroke="var(--panel)" stroke-width="3" paint-order="stroke" font-weight="600">{
                     step.ready }</text>
             });
         }
     }
-    html! { <>{ for parts }</> }
+    html! { <>
+        <path class="f-g" d={area} fill="var(--fill)" />
+        <path d={line} stroke="var(--g)" stroke-width="1.5" />
+        { for counts }
+    </> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, Lane, Scale, Segment, SegmentKind, parts};
+    use playground::view::Ref;
+
+    #[test]
+    fn states_too_short_to_be_told_apart_are_counted() {
+        let ends = [0, 100, 200, 300, 40_000];
+        let segment = |pair: &[u64]| Segment {
+            from: Duration::from_millis(pair[0]),
+            to: Some(Duration::from_millis(pair[1])),
+            kind: SegmentKind::Ready,
+            wait_seconds: None,
+        };
+        let lane = Lane {
+            uid: "1".into(),
+            reference: Ref::new("pod", "default", "a"),
+            suffix: "a".into(),
+            segments: ends.windows(2).map(segment).collect(),
+            coming: None,
+            is_failing: false,
+        };
+        // One pixel is a tenth of a second.
+        let scale = Scale::new(0.0, 600.0, Duration::from_secs(60));
+        let drawn = parts(&lane, &scale, Duration::from_secs(60));
+        let hidden: Vec<u32> = drawn.iter().map(|part| part.hidden).collect();
+        assert_eq!(hidden, [2, 0]);
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use playground::Duration;
 use playground::view::{Clock, Marker, MarkerKind};
 use yew::prelude::*;
 
@@ -38,6 +39,7 @@ pub fn Mini(props: &MiniProps) -> Html {
     }
     let scale = Scale::new(0.0, *width, props.clock.end);
     let x = scale.x(props.clock.now);
+    let whole = Duration::from_secs(props.clock.now.as_secs());
     html! {
         <div class="mini" ref={node}>
             <svg aria-hidden="true">
@@ -47,7 +49,7 @@ pub fn Mini(props: &MiniProps) -> Html {
                 <circle cx={x.to_string()} cy="14" r="7" fill="var(--surface)"
                     stroke="var(--accent)" stroke-width="3" />
             </svg>
-            <Scrub {scale} now={props.clock.now} summary={props.summary.clone()} class="scrub tall"
+            <Scrub {scale} now={whole} summary={props.summary.clone()} class="scrub tall"
                 />
         </div>
     }

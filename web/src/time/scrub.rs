@@ -2,7 +2,6 @@
 //! thing.
 
 use playground::Duration;
-use playground::view::clock;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -11,6 +10,7 @@ use super::axis::Scale;
 use super::{moment, seconds};
 use crate::app::{Dispatch, Msg};
 use crate::browser;
+use crate::words;
 
 /// Seeks while dragging are at least this far apart.
 const THROTTLE_MS: f64 = 50.0;
@@ -55,6 +55,10 @@ pub fn Scrub(props: &ScrubProps) -> Html {
     let down = {
         let go = go.clone();
         Callback::from(move |event: PointerEvent| {
+            // With Shift a range is dragged instead.
+            if event.shift_key() {
+                return;
+            }
             let target = event
                 .target()
                 .and_then(|target| target.dyn_into::<Element>().ok());
@@ -68,7 +72,7 @@ pub fn Scrub(props: &ScrubProps) -> Html {
     };
     let moved = Callback::from(move |event: PointerEvent| {
         let now = browser::now_ms();
-        if event.buttons() & 1 == 1 && now - *last_ms.borrow() > THROTTLE_MS {
+        if event.buttons() & 1 == 1 && !event.shift_key() && now - *last_ms.borrow() > THROTTLE_MS {
             *last_ms.borrow_mut() = now;
             go(&event);
         }
@@ -82,10 +86,11 @@ pub fn Scrub(props: &ScrubProps) -> Html {
         }
     });
     html! {
-        <div class={props.class} ref={node} role="slider" tabindex="0" aria-label="Simulated time"
+        <div class={props.class} ref={node} role="slider" tabindex="0"
+            aria-label={words::time::SIMULATED_TIME}
             aria-valuemin="0" aria-valuemax={(scale.end as u64).to_string()} aria-valuenow={(now as
                 u64).to_string()}
-            aria-valuetext={format!("{}, {}", clock(props.now), props.summary)}
+            aria-valuetext={format!("{}, {}", words::time::spoken(props.now), props.summary)}
             onpointerdown={down} onpointermove={moved} onkeydown={keydown} />
     }
 }

@@ -2,12 +2,15 @@
 
 use std::rc::Rc;
 
+use playground::Duration;
 use playground::view::{Clock, LaneGroup, Marker, MarkerKind, Ref};
 use yew::prelude::*;
 
 use super::axis::{LABELS, Scale, axis};
+use super::cross::{Pointer, listeners, over};
 use super::lanes::Lanes;
 use super::scrub::Scrub;
+use crate::app::ui::Range;
 use crate::app::{Dispatch, Msg};
 use crate::browser;
 use crate::shell::size::SizeWatch;
@@ -25,12 +28,18 @@ pub struct StripProps {
     pub selected: Option<Ref>,
     /// What is to be said of now.
     pub summary: AttrValue,
+    /// The range that is chosen.
+    pub range: Option<Range>,
+    /// Quiet stretches that were jumped over.
+    pub breaks: Rc<[Range]>,
 }
 
 /// The strip.
 #[component]
 pub fn Strip(props: &StripProps) -> Html {
+    let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
     let node = use_node_ref();
+    let pointer = use_state(Pointer::default);
     let size = use_state(|| (1248.0_f64, 119.0_f64));
     let watch = use_mut_ref(|| None::<SizeWatch>);
     {
@@ -45,13 +54,16 @@ pub fn Strip(props: &StripProps) -> Html {
     let (width, height) = *size;
     let scale = Scale::new(LABELS, width, props.clock.end);
     let x = scale.x(props.clock.now);
+    let whole = Duration::from_secs(props.clock.now.as_secs());
     let end = scale.left + scale.width;
+    let hear = listeners(&node, &pointer, scale, &send);
     html! {
-        <div class="strip" ref={node}>
-            <Lanes groups={props.lanes.clone()} {scale} now={props.clock.now}
+        <div class="strip" ref={node} onpointermove={hear.moved} onpointerdown={hear.down}
+            onpointerup={hear.up} onpointerleave={hear.out.clone()} onpointercancel={hear.out}>
+            <Lanes groups={props.lanes.clone()} {scale} now={scale.whole(props.clock.now)} range={props.range}
                 selected={props.selected.clone()} height={height - 25.0} />
             { axis(&scale) }
-            <Scrub {scale} now={props.clock.now} summary={props.summary.clone()} />
+            <Scrub {scale} now={whole} summary={props.summary.clone()} />
             <svg class="over" aria-hidden="true">
                 { for props.markers.iter().map(|marker| drop_line(marker, &scale, height)) }
                 <rect x={x.to_string()} y="25" width={(end - x).max(0.0).to_string()}
@@ -59,6 +71,7 @@ pub fn Strip(props: &StripProps) -> Html {
                     />
                 <path d={format!("M{x} 16V{height}")} stroke="var(--accent)" stroke-width="2" />
                 <path d={format!("M{} 13h12v5l-6 7-6-7z", x - 6.0)} fill="var(--accent)" />
+                { over(*pointer, props.range, &props.breaks, &scale, height) }
             </svg>
             <div class="marks">{ for spread(&props.markers, &scale).into_iter().map(|(marker, left,
                 labelled)| html! {

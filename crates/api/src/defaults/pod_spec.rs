@@ -6,6 +6,7 @@ use super::set;
 use crate::container::{Container, ContainerPort, LifecycleHandler, Probe};
 use crate::pod::Pod;
 use crate::pod_spec::{EmptyDirVolume, PodSpec, Volume, VolumeProjection};
+use serde_json::{Map, Value};
 use std::rc::Rc;
 
 /// Mode of files in volumes: 0644.
@@ -162,6 +163,33 @@ fn default_volume(volume: &mut Volume) {
         || volume.extra.is_some();
     if !has_source {
         volume.empty_dir = Some(EmptyDirVolume::default());
+    }
+    if let Some(extra) = &mut volume.extra {
+        default_unmodelled(Rc::make_mut(extra));
+    }
+}
+
+/// Defaults of sources that are kept as they were written.
+/// k8s: pkg/apis/core/v1/defaults.go, SetDefaults_Volume, SetDefaults_PersistentVolumeClaimSpec
+fn default_unmodelled(sources: &mut Map<String, Value>) {
+    if let Some(Value::Object(image)) = sources.get_mut("image") {
+        let reference = image.get("reference").and_then(Value::as_str);
+        let policy = default_image_pull_policy(reference.unwrap_or(""));
+        image
+            .entry("pullPolicy")
+            .or_insert_with(|| Value::from(policy));
+    }
+    let claim = sources
+        .get_mut("ephemeral")
+        .and_then(|ephemeral| ephemeral.get_mut("volumeClaimTemplate"));
+    if let Some(Value::Object(template)) = claim {
+        template
+            .entry("metadata")
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let Some(Value::Object(spec)) = template.get_mut("spec") {
+            spec.entry("volumeMode")
+                .or_insert_with(|| Value::from("Filesystem"));
+        }
     }
 }
 

@@ -14,7 +14,12 @@ use crate::storage_kinds::ClaimSpec;
 use std::rc::Rc;
 
 fn template(template: &mut Rc<PodTemplateSpec>) {
-    default_pod_spec(Rc::make_mut(&mut Rc::make_mut(template).spec));
+    pod_template(Rc::make_mut(template));
+}
+
+/// A template of pods.
+pub(crate) fn pod_template(template: &mut PodTemplateSpec) {
+    default_pod_spec(Rc::make_mut(&mut template.spec));
 }
 
 fn percent(text: &str) -> IntOrPercent {
@@ -109,6 +114,7 @@ pub fn job(spec: &mut JobSpec) {
     }
     set(&mut spec.completion_mode, "NonIndexed");
     spec.suspend.get_or_insert(false);
+    spec.manual_selector.get_or_insert(false);
     if spec.pod_replacement_policy.is_empty() {
         let policy = if spec.pod_failure_policy.is_some() {
             "Failed"

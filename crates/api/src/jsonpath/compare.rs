@@ -45,16 +45,3 @@ fn ordered(left: &Value, order: Result<Option<Ordering>, String>) -> Result<Orde
         _ => Err("invalid type for comparison".to_owned()),
     }
 }
-
-/// The Go type of a value of an object.
-pub(super) fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "<nil>",
-        Value::Bool(_) => "bool",
-        Value::Number(number) if number.is_f64() => "float64",
-        Value::Number(_) => "int64",
-        Value::String(_) => "string",
-        Value::Array(_) => "[]interface {}",
-        Value::Object(_) => "map[string]interface {}",
-    }
-}

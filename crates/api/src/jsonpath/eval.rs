@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::compare::{compare, type_name};
+use super::compare::compare;
 use super::parse::{Node, Slice};
 use super::{Found, STEPS_MAX};
 use crate::go_text;
@@ -226,7 +226,10 @@ fn sliced<'v>(input: &Found<'v>, slice: &Slice) -> Result<Found<'v>, String> {
     let mut all = Found::new();
     for value in input.iter().filter(|value| !value.is_null()) {
         if !value.is_array() {
-            return Err(format!("{} is not array or slice", type_name(value)));
+            return Err(format!(
+                "{} is not array or slice",
+                go_text::type_name(value)
+            ));
         }
         let items = children(value);
         let length = items.len() as i64;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::level::{FieldRules, Level, Strategy};
 use super::list::{distinct, identity, in_order_of};
 use super::{DELETE_FROM_LIST, DIRECTIVE, PatchError, RETAIN_KEYS, SET_ELEMENT_ORDER};
+use sim::order;
 
 type Fields = Map<String, Value>;
 
@@ -227,7 +228,7 @@ impl Diff {
         } else {
             Vec::new()
         };
-        deleted.sort_by_key(super::go_value);
+        order::sort_by_key(&mut deleted, super::go_value);
         Ok((added, distinct(deleted)))
     }
 }
@@ -238,7 +239,7 @@ fn sorted<'a>(items: &'a [Value], merge_key: &str) -> Result<Vec<(String, &'a Va
     for item in items {
         keyed.push((identity(item, merge_key)?, item));
     }
-    keyed.sort_by(|a, b| a.0.cmp(&b.0));
+    order::sort_by(&mut keyed, |a, b| a.0.cmp(&b.0));
     Ok(keyed)
 }
 

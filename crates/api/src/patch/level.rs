@@ -1,6 +1,6 @@
 //! Where in the schema a patch is: which fields merge and how.
 
-use crate::schema::{Def, Field, Type};
+use crate::schema::{Def, Field, Type, definition};
 
 /// What the schema knows about the fields at one level of an object.
 #[derive(Clone, Copy)]
@@ -54,7 +54,7 @@ impl Level {
 
     fn inside(ty: Type) -> Level {
         match ty {
-            Type::Object(def) => Level::Object(def),
+            Type::Object(number) => definition(number).map_or(Level::Unknown, Level::Object),
             Type::List(item) => Level::inside(*item),
             Type::Map(item) => Level::Entries(item),
             _ => Level::Unknown,

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::{DIRECTIVE, PatchError, go_value};
+use sim::order;
 
 /// The text by which two items are the same: the value of their merge key, or all of them.
 pub(super) fn identity(item: &Value, merge_key: &str) -> Result<String, PatchError> {
@@ -42,7 +43,7 @@ pub(super) fn in_order_of(
         let identity = identity(&item, merge_key)?;
         placed.push((position(order, merge_key, &identity), item));
     }
-    placed.sort_by_key(|(place, _)| place.unwrap_or(usize::MAX));
+    order::sort_by_key(&mut placed, |(place, _)| place.unwrap_or(usize::MAX));
     let items = placed.into_iter().map(|(_, item)| item);
     Ok(items.chain(deletions).collect())
 }

@@ -3,12 +3,11 @@
 //! All problems are collected, in the order the server meets them: keys sorted, depth first.
 //! k8s: sigs.k8s.io/json (strict decoding), whose messages these are
 
-use std::fmt::Write;
-
 use serde_json::Value;
 use sim::Instant;
 
-use super::{Def, Definition, Type, nearest};
+use super::go_types::{go_type, restoring};
+use super::{Def, Type, definition, nearest};
 use crate::quantity::Quantity;
 
 /// Something in a manifest that its kind does not know.
@@ -20,6 +19,10 @@ pub struct FieldProblem {
     pub kind: ProblemKind,
     /// As the server words it: `unknown field "spec.replica"`, `json: cannot unmarshal …`.
     pub message: String,
+    /// As the server words it when a strategic patch brought it: `unrecognized type: int32`.
+    pub restoring: String,
+    /// Whether reading stops here, so that wrong values before it are not told.
+    pub stops: bool,
     /// The name that was probably meant, for unknown fields.
     pub suggestion: Option<&'static str>,
 }
@@ -44,15 +47,20 @@ pub fn check(value: &Value, def: Def) -> Vec<FieldProblem> {
     checker.problems
 }
 
+/// Unknown fields that a message names; the others are not told.
+/// k8s: sigs.k8s.io/json, internal/golang/encoding/json/kubernetes_patch.go, saveStrictError
+const UNKNOWN_MAX: usize = 100;
+
 /// What the server answers to these problems, after `cannot be handled as a KIND: `.
 pub fn strict_message(problems: &[FieldProblem]) -> Option<String> {
-    let mut wrong = problems
-        .iter()
-        .filter(|one| one.kind == ProblemKind::WrongValue);
-    if let Some(first) = wrong.next() {
+    let wrong = |one: &&FieldProblem| one.kind == ProblemKind::WrongValue;
+    // A value that reads itself ends the reading; others are remembered until its end.
+    let stop = problems.iter().filter(wrong).find(|one| one.stops);
+    if let Some(first) = stop.or_else(|| problems.iter().find(wrong)) {
         return Some(first.message.clone());
     }
-    let unknown: Vec<&str> = problems.iter().map(|one| one.message.as_str()).collect();
+    let unknown = problems.iter().take(UNKNOWN_MAX);
+    let unknown: Vec<&str> = unknown.map(|one| one.message.as_str()).collect();
     (!unknown.is_empty()).then(|| format!("strict decoding error: {}", unknown.join(", ")))
 }
 
@@ -67,7 +75,7 @@ struct Checker {
 impl Checker {
     fn object(&mut self, value: &Value, def: Def, path: &str) {
         let Value::Object(fields) = value else {
-            return self.mismatch(value, Type::Object(def), path);
+            return self.mismatch(value, Type::Object(def.index), path);
         };
         if def.is_open {
             return;
@@ -88,6 +96,8 @@ impl Checker {
                 None => self.problems.push(FieldProblem {
                     kind: ProblemKind::UnknownField,
                     message: format!("unknown field \"{path}\""),
+                    restoring: String::new(),
+                    stops: false,
                     suggestion: nearest(name, def.fields.iter().map(|field| field.name)),
                     path,
                 }),
@@ -102,7 +112,11 @@ impl Checker {
         }
         match (ty, value) {
             (Type::Any, _) => (),
-            (Type::Object(def), value) => self.object(value, def, path),
+            (Type::Object(number), value) => {
+                if let Some(def) = definition(number) {
+                    self.object(value, def, path);
+                }
+            }
             (Type::List(item), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     self.value(value, *item, &format!("{path}[{index}]"));
@@ -121,46 +135,59 @@ impl Checker {
                 self.number(fits, value, ty, path);
             }
             (Type::Int64, Value::Number(number)) => self.number(number.is_i64(), value, ty, path),
-            (Type::Quantity, value) => self.readable(quantity_problem(value), path),
-            (Type::IntOrString, value) => self.readable(int_or_string_problem(value), path),
-            (Type::Time | Type::MicroTime, value) => self.readable(time_problem(value), path),
-            (Type::Bytes, Value::String(text)) => self.readable(base64_problem(text), path),
+            (Type::Quantity, value) => self.own(quantity_problem(value), path),
+            (Type::IntOrString, value) => self.own(int_or_string_problem(value), path),
+            (Type::Time | Type::MicroTime, value) => self.own(time_problem(value), path),
+            (Type::Bytes, Value::String(text)) => {
+                if let Some(message) = base64_problem(text) {
+                    let restoring = format!("error decoding from json: {message}");
+                    self.push_wrong(message, restoring, false, path);
+                }
+            }
             _ => self.mismatch(value, ty, path),
         }
     }
 
     fn number(&mut self, fits: bool, value: &Value, ty: Type, path: &str) {
         if !fits {
-            self.wrong(&format!("number {value}"), ty, path);
+            self.wrong(&format!("number {value}"), value, ty, path);
         }
     }
 
-    fn readable(&mut self, problem: Option<String>, path: &str) {
-        if let Some(message) = problem {
-            self.push_wrong(message, path);
+    /// A value whose Go type reads itself.
+    fn own(&mut self, problem: Option<String>, path: &str) {
+        if let Some(restoring) = problem {
+            let message = restoring.replace("Go value", &format!("Go struct field {}", self.at()));
+            self.push_wrong(message, restoring, true, path);
         }
     }
 
     fn mismatch(&mut self, value: &Value, ty: Type, path: &str) {
-        self.wrong(json_kind(value), ty, path);
+        self.wrong(json_kind(value), value, ty, path);
     }
 
-    fn wrong(&mut self, found: &str, ty: Type, path: &str) {
-        let (owner, fields) = (self.owner.name, self.fields.join("."));
-        let mut message = format!("json: cannot unmarshal {found} into Go struct field ");
+    fn wrong(&mut self, found: &str, value: &Value, ty: Type, path: &str) {
         let field = self.fields.last().copied().unwrap_or_default();
-        // Writing to a String cannot fail.
-        let _ = write!(message, "{owner}.{fields} of type {}", go_type(ty, field));
-        self.push_wrong(message, path);
+        let wanted = go_type(ty, field);
+        let at = self.at();
+        let message =
+            format!("json: cannot unmarshal {found} into Go struct field {at} of type {wanted}");
+        let restoring = restoring(value, ty, &wanted);
+        self.push_wrong(message, restoring, false, path);
     }
 
-    fn push_wrong(&mut self, message: String, path: &str) {
-        let path = path.to_owned();
-        let kind = ProblemKind::WrongValue;
+    /// `DeploymentSpec.spec.replicas`.
+    fn at(&self) -> String {
+        format!("{}.{}", self.owner.name, self.fields.join("."))
+    }
+
+    fn push_wrong(&mut self, message: String, restoring: String, stops: bool, path: &str) {
         self.problems.push(FieldProblem {
-            path,
-            kind,
+            path: path.to_owned(),
+            kind: ProblemKind::WrongValue,
             message,
+            restoring,
+            stops,
             suggestion: None,
         });
     }
@@ -174,45 +201,6 @@ fn json_kind(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
-    }
-}
-
-/// Fields whose Go type is a named text. k8s: staging/src/k8s.io/api/core/v1/types.go
-const NAMED_TEXTS: &[(&str, &str)] = &[
-    ("concurrencyPolicy", "v1.ConcurrencyPolicy"),
-    ("dnsPolicy", "v1.DNSPolicy"),
-    ("effect", "v1.TaintEffect"),
-    ("imagePullPolicy", "v1.PullPolicy"),
-    ("podManagementPolicy", "v1.PodManagementPolicyType"),
-    ("preemptionPolicy", "v1.PreemptionPolicy"),
-    ("protocol", "v1.Protocol"),
-    ("restartPolicy", "v1.RestartPolicy"),
-    ("scheme", "v1.URIScheme"),
-    ("sessionAffinity", "v1.ServiceAffinity"),
-    ("terminationMessagePolicy", "v1.TerminationMessagePolicy"),
-    ("whenUnsatisfiable", "v1.UnsatisfiableConstraintAction"),
-];
-
-/// The type as Go names it.
-fn go_type(ty: Type, field: &str) -> String {
-    let named = |Definition { package, name, .. }: &Definition| format!("{package}.{name}");
-    match ty {
-        Type::String => {
-            let found = NAMED_TEXTS.iter().find(|(name, _)| *name == field);
-            found.map_or("string", |(_, name)| name).to_owned()
-        }
-        Type::Int32 => "int32".to_owned(),
-        Type::Int64 => "int64".to_owned(),
-        Type::Bool => "bool".to_owned(),
-        Type::Bytes => "[]uint8".to_owned(),
-        Type::Time => "v1.Time".to_owned(),
-        Type::MicroTime => "v1.MicroTime".to_owned(),
-        Type::Quantity => "resource.Quantity".to_owned(),
-        Type::IntOrString => "intstr.IntOrString".to_owned(),
-        Type::Any => "interface {}".to_owned(),
-        Type::Object(def) => named(def),
-        Type::List(item) => format!("[]{}", go_type(*item, "")),
-        Type::Map(item) => format!("map[string]{}", go_type(*item, "")),
     }
 }
 

@@ -7,14 +7,14 @@ const LENGTH_MAX: usize = 64;
 ///
 /// A difference in upper and lower case alone always is. Ties go to the first candidate.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = word.to_lowercase();
+    let lower = word.to_ascii_lowercase();
     let edits_max = (word.len() / 3).clamp(1, 3);
     let mut best: Option<(usize, &'a str)> = None;
     for candidate in candidates {
         if candidate.len() > LENGTH_MAX || word.len() > LENGTH_MAX {
             continue;
         }
-        let edits = edits(&lower, &candidate.to_lowercase());
+        let edits = edits(&lower, &candidate.to_ascii_lowercase());
         if edits <= edits_max && best.is_none_or(|(fewest, _)| edits < fewest) {
             best = Some((edits, candidate));
         }

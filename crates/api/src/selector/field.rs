@@ -2,6 +2,7 @@
 //!
 //! k8s: staging/src/k8s.io/apimachinery/pkg/fields/selector.go
 
+use sim::order;
 use std::fmt;
 
 /// All terms must hold; no term selects everything.
@@ -29,7 +30,7 @@ impl FieldSelector {
     /// Reads the text form, as `kubectl --field-selector` takes it.
     pub fn parse(text: &str) -> Result<FieldSelector, FieldSelectorError> {
         let mut parts = split_terms(text);
-        parts.sort_unstable();
+        order::sort(&mut parts);
         let mut terms = Vec::new();
         for part in parts.into_iter().filter(|part| !part.is_empty()) {
             let Some((field, is_equal, value)) = split_term(part) else {

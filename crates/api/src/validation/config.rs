@@ -1,13 +1,15 @@
-//! ConfigMaps, Secrets, priority classes, quotas and nodes.
+//! ConfigMaps, Secrets, priority classes and nodes.
 //!
 //! k8s: pkg/apis/core/validation/validation.go, pkg/apis/scheduling/validation/validation.go
 
-use super::container::quantity;
 use super::placement;
 use super::problems::{IMMUTABLE, Problems};
+use crate::base64_text;
+use crate::go_json_error::json_problem;
 use crate::meta::StrMap;
 use crate::names;
 use crate::object::Object;
+use serde_json::Value;
 
 const FROZEN: &str = "field is immutable when `immutable` is set";
 /// Bytes in a ConfigMap or Secret.
@@ -74,6 +76,12 @@ fn bytes(data: &StrMap) -> usize {
     data.values().map(|value| value.len()).sum()
 }
 
+/// Four letters of base64 are three bytes.
+fn decoded_bytes(data: &StrMap) -> usize {
+    let of = |text: &str| text.trim_end_matches('=').len() * 3 / 4;
+    data.values().map(|text| of(text)).sum()
+}
+
 fn size(problems: &mut Problems, name: &str, bytes: usize) {
     if bytes > DATA_BYTES_MAX {
         let detail = format!("may not be more than {DATA_BYTES_MAX} bytes");
@@ -96,11 +104,22 @@ pub fn secret(object: &Object, before: Option<&Object>, problems: &mut Problems)
         }
     }
     keys(problems, "data", &secret.data);
-    size(problems, "data", bytes(&secret.data));
+    size(problems, "data", decoded_bytes(&secret.data));
+    let account = "kubernetes.io/service-account.name";
+    if secret.type_ == "kubernetes.io/service-account-token"
+        && object
+            .meta
+            .annotation(account)
+            .is_none_or(|name| name.is_empty())
+    {
+        problems.required(&format!("metadata.annotations[{account}]"), "");
+    }
     let needed = SECRET_KEYS.iter().find(|(type_, _)| secret.type_ == *type_);
     for key in needed.into_iter().flat_map(|(_, keys)| keys.iter()) {
-        if !secret.data.contains_key(*key) {
-            problems.required(&format!("data[{key}]"), "");
+        match secret.data.get(*key) {
+            None => problems.required(&format!("data[{key}]"), ""),
+            Some(text) if key.starts_with(".docker") => registry(problems, key, text),
+            Some(_) => (),
         }
     }
     if secret.type_ == "kubernetes.io/basic-auth"
@@ -109,6 +128,29 @@ pub fn secret(object: &Object, before: Option<&Object>, problems: &mut Problems)
     {
         problems.required("data[username]", "");
         problems.required("data[password]", "");
+    }
+}
+
+/// What a registry wants to know is an object in JSON. k8s: validation.go, ValidateSecret
+fn registry(problems: &mut Problems, key: &str, data: &str) {
+    let bytes = base64_text::decode(data).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let other = || {
+        let tree = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let what = match tree {
+            Value::Null | Value::Object(_) => return None,
+            Value::Array(_) => "array",
+            Value::String(_) => "string",
+            Value::Number(_) => "number",
+            Value::Bool(_) => "bool",
+        };
+        Some(format!(
+            "json: cannot unmarshal {what} into Go value of type map[string]interface {{}}"
+        ))
+    };
+    if let Some(problem) = json_problem(&text).or_else(other) {
+        let shown = "<secret contents redacted>";
+        problems.invalid_text(&format!("data[{key}]"), shown, &problem);
     }
 }
 
@@ -140,28 +182,6 @@ pub fn priority_class(object: &Object, before: Option<&Object>, problems: &mut P
     }
     let policies = ["Never", "PreemptLowerPriority"];
     problems.one_of("preemptionPolicy", &class.preemption_policy, &policies);
-}
-
-/// ResourceQuota.
-pub fn resource_quota(object: &Object, before: Option<&Object>, problems: &mut Problems) {
-    let Some(quota) = object.resource_quota() else {
-        return;
-    };
-    for (name, amount) in quota.spec.hard.iter() {
-        problems.field("spec.hard", |problems| {
-            problems.key(name, |problems| {
-                problems.texts("", name, &names::qualified_name(name));
-                quantity(problems, "", amount);
-            });
-        });
-    }
-    if let Some(before) = before.and_then(Object::resource_quota)
-        && quota.spec.scopes != before.spec.scopes
-    {
-        let texts: Vec<_> = quota.spec.scopes.iter().map(|s| s.as_str()).collect();
-        let value = format!("{texts:?}").replace(", ", ",");
-        problems.invalid("spec.scopes", value, IMMUTABLE);
-    }
 }
 
 /// Node.

@@ -5,22 +5,27 @@
 use super::env;
 use super::probe;
 use super::problems::{NOT_NEGATIVE, Problems};
+use super::tree::{get, text};
 use crate::container::{Container, ContainerPort, Resources, VolumeMount};
 use crate::go_text::quote;
 use crate::names;
 use crate::pod_spec::PodSpec;
 use crate::quantity::Quantity;
 use crate::resources::ResourceList;
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 const PULL_POLICIES: [&str; 3] = ["Always", "IfNotPresent", "Never"];
 const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
+/// k8s: validation.go, validateMountPropagation
+const PROPAGATIONS: [&str; 3] = ["Bidirectional", "HostToContainer", "None"];
 const MESSAGE_POLICIES: [&str; 2] = ["FallbackToLogsOnError", "File"];
 /// Resources that every node knows.
 /// k8s: pkg/apis/core/helper/helpers.go, standardContainerResources
-const STANDARD: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
+pub const STANDARD: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
 /// Resources that quotas count besides.
 /// k8s: pkg/apis/core/helper/helpers.go, standardResources
-const STANDARD_ELSEWHERE: [&str; 15] = [
+pub const STANDARD_ELSEWHERE: [&str; 15] = [
     "requests.cpu",
     "requests.memory",
     "requests.ephemeral-storage",
@@ -43,33 +48,27 @@ pub fn validate(problems: &mut Problems, spec: &PodSpec, volumes: &[&str]) {
     if spec.containers.is_empty() {
         problems.required("containers", "");
     }
-    problems.items_numbered("containers", &spec.containers, |problems, index, one| {
+    let mut taken = BTreeSet::new();
+    problems.items("containers", &spec.containers, |problems, one| {
         common(problems, one, volumes);
-        if spec
-            .containers
-            .iter()
-            .take(index)
-            .any(|other| other.name == one.name)
-        {
+        if !taken.insert(one.name.as_str()) {
             problems.duplicate("name", quote(&one.name));
         }
-        behaviour(problems, one);
+        behaviour(problems, one, grace(spec));
     });
     host_ports(problems, &spec.containers);
-    problems.items_numbered(
-        "initContainers",
-        &spec.init_containers,
-        |problems, index, one| {
-            common(problems, one, volumes);
-            let mut others = spec.containers.iter();
-            let mut earlier = spec.init_containers.iter().take(index);
-            let is_taken = |other: &Container| other.name == one.name;
-            if others.any(is_taken) || earlier.any(is_taken) {
-                problems.duplicate("name", quote(&one.name));
-            }
-            init_behaviour(problems, one);
-        },
-    );
+    problems.items("initContainers", &spec.init_containers, |problems, one| {
+        common(problems, one, volumes);
+        if !taken.insert(one.name.as_str()) {
+            problems.duplicate("name", quote(&one.name));
+        }
+        init_behaviour(problems, one, grace(spec));
+    });
+}
+
+/// The grace period that hooks are held against.
+fn grace(spec: &PodSpec) -> i64 {
+    spec.termination_grace_period_seconds.unwrap_or(0)
 }
 
 fn common(problems: &mut Problems, container: &Container, volumes: &[&str]) {
@@ -87,7 +86,8 @@ fn common(problems: &mut Problems, container: &Container, volumes: &[&str]) {
     }
     ports(problems, &container.ports);
     env::validate(problems, container);
-    mounts(problems, &container.volume_mounts, volumes);
+    mounts(problems, container, volumes);
+    devices(problems, container, volumes);
     if problems.require("imagePullPolicy", &container.image_pull_policy) {
         problems.one_of(
             "imagePullPolicy",
@@ -98,10 +98,12 @@ fn common(problems: &mut Problems, container: &Container, volumes: &[&str]) {
     problems.field("resources", |problems| {
         resources(problems, &container.resources)
     });
+    resize_policies(problems, &container.resize_policy);
+    super::security::of_container(problems, container.security_context.as_ref());
 }
 
-fn behaviour(problems: &mut Problems, container: &Container) {
-    probe::lifecycle(problems, container.lifecycle.as_ref());
+fn behaviour(problems: &mut Problems, container: &Container, grace: i64) {
+    probe::lifecycle(problems, container.lifecycle.as_ref(), grace);
     probe::liveness(problems, "livenessProbe", container.liveness_probe.as_ref());
     probe::readiness(problems, container.readiness_probe.as_ref());
     probe::liveness(problems, "startupProbe", container.startup_probe.as_ref());
@@ -110,9 +112,9 @@ fn behaviour(problems: &mut Problems, container: &Container) {
 
 /// Only init containers that go on running may have hooks and probes.
 /// k8s: validation.go, validateInitContainers
-fn init_behaviour(problems: &mut Problems, container: &Container) {
+fn init_behaviour(problems: &mut Problems, container: &Container, grace: i64) {
     if container.restart_policy == "Always" {
-        behaviour(problems, container);
+        behaviour(problems, container, grace);
         return;
     }
     restart_policy(problems, container, &["Always", "Never", "OnFailure"]);
@@ -130,20 +132,42 @@ fn init_behaviour(problems: &mut Problems, container: &Container) {
     }
 }
 
+/// What a rule for exits may do.
+/// k8s: validation.go, supportedContainerRestartRuleActions
+const RESTART_ACTIONS: [&str; 2] = ["Restart", "RestartAllContainers"];
+
+/// k8s: validation.go, validateContainerRestartPolicy (the texts are unverified)
 fn restart_policy(problems: &mut Problems, container: &Container, supported: &[&str]) {
     if !container.restart_policy.is_empty() {
         problems.one_of("restartPolicy", &container.restart_policy, supported);
+    } else if !container.restart_policy_rules.is_empty() {
+        let detail = "must specify restartPolicy when restart rules are used";
+        problems.required("restartPolicy", detail);
     }
+    problems.items(
+        "restartPolicyRules",
+        &container.restart_policy_rules,
+        |problems, rule| {
+            problems.one_of("action", &rule.action, &RESTART_ACTIONS);
+            match &rule.exit_codes {
+                Some(codes) => problems.field("exitCodes", |problems| {
+                    problems.one_of("operator", &codes.operator, &["In", "NotIn"]);
+                }),
+                None => problems.required("exitCodes", "must be specified"),
+            }
+        },
+    );
 }
 
 /// k8s: validation.go, validateContainerPorts
 fn ports(problems: &mut Problems, ports: &[ContainerPort]) {
-    problems.items_numbered("ports", ports, |problems, index, port| {
+    let mut taken = BTreeSet::new();
+    problems.items("ports", ports, |problems, port| {
         if !port.name.is_empty() {
             let messages = names::port_name(&port.name);
             problems.texts("name", &port.name, &messages);
-            let mut earlier = ports.iter().take(index);
-            if messages.is_empty() && earlier.any(|other| other.name == port.name) {
+            let is_new = taken.insert(port.name.as_str());
+            if messages.is_empty() && !is_new {
                 problems.duplicate("name", quote(&port.name));
             }
         }
@@ -179,21 +203,102 @@ fn host_ports(problems: &mut Problems, containers: &[Container]) {
 }
 
 /// k8s: validation.go, ValidateVolumeMounts
-fn mounts(problems: &mut Problems, mounts: &[VolumeMount], volumes: &[&str]) {
-    problems.items_numbered("volumeMounts", mounts, |problems, index, mount| {
+fn mounts(problems: &mut Problems, container: &Container, volumes: &[&str]) {
+    let mounts = &container.volume_mounts;
+    let mut taken = BTreeSet::new();
+    problems.items("volumeMounts", mounts, |problems, mount| {
         problems.require("name", &mount.name);
         if !volumes.contains(&mount.name.as_str()) {
             problems.not_found("name", &mount.name);
         }
         problems.require("mountPath", &mount.mount_path);
-        let mut earlier = mounts.iter().take(index);
-        if earlier.any(|other| other.mount_path == mount.mount_path) {
+        if !taken.insert(mount.mount_path.as_str()) {
             problems.invalid_text("mountPath", &mount.mount_path, "must be unique");
         }
-        if !mount.sub_path.is_empty() {
-            super::volume::local_path(problems, "subPath", &mount.sub_path);
+        let devices = &container.volume_devices;
+        if devices.iter().any(|one| text(one, "name") == &*mount.name) {
+            let detail = "must not already exist in volumeDevices";
+            problems.invalid_text("name", &mount.name, detail);
+        }
+        if devices
+            .iter()
+            .any(|one| text(one, "devicePath") == &*mount.mount_path)
+        {
+            let detail = "must not already exist as a path in volumeDevices";
+            problems.invalid_text("mountPath", &mount.mount_path, detail);
+        }
+        if !mount.sub_path.is_empty() && !mount.sub_path_expr.is_empty() {
+            let detail = "subPathExpr and subPath are mutually exclusive";
+            problems.invalid_text("subPathExpr", &mount.sub_path_expr, detail);
         }
     });
+    // Upstream leaves out the index in these paths.
+    problems.field("volumeMounts", |problems| {
+        for mount in mounts {
+            mount_options(problems, container, mount);
+        }
+    });
+}
+
+fn mount_options(problems: &mut Problems, container: &Container, mount: &VolumeMount) {
+    for (name, path) in [
+        ("subPath", &mount.sub_path),
+        ("subPathExpr", &mount.sub_path_expr),
+    ] {
+        if !path.is_empty() {
+            super::volume::local_path(problems, name, path);
+        }
+    }
+    let propagation = mount.mount_propagation.as_str();
+    if !propagation.is_empty() {
+        problems.one_of("mountPropagation", propagation, &PROPAGATIONS);
+    }
+    let context = container.security_context.as_ref();
+    let is_privileged = context.is_some_and(|context| get(context, "privileged") == true);
+    if propagation == "Bidirectional" && !is_privileged {
+        let detail = "Bidirectional mount propagation is available only to privileged containers";
+        problems.forbidden("mountPropagation", detail);
+    }
+}
+
+/// k8s: validation.go, ValidateVolumeDevices
+fn devices(problems: &mut Problems, container: &Container, volumes: &[&str]) {
+    let devices = &container.volume_devices;
+    problems.items_numbered("volumeDevices", devices, |problems, index, device| {
+        let (name, path) = (text(device, "name"), text(device, "devicePath"));
+        problems.require("name", name);
+        if !volumes.contains(&name) {
+            problems.not_found("name", name);
+        }
+        if problems.require("devicePath", path) {
+            let mut earlier = devices.iter().take(index);
+            if earlier.any(|other| text(other, "devicePath") == path) {
+                problems.invalid_text("devicePath", path, "must be unique");
+            }
+        }
+    });
+}
+
+/// k8s: validation.go, validateResizePolicy
+fn resize_policies(problems: &mut Problems, policies: &[Value]) {
+    problems.items_numbered("resizePolicy", policies, |problems, index, policy| {
+        let name = text(policy, "resourceName");
+        let mut earlier = policies.iter().take(index);
+        if earlier.any(|other| text(other, "resourceName") == name) {
+            problems.duplicate("", quote(name));
+        }
+    });
+    for policy in policies {
+        for (key, supported) in [
+            ("resourceName", ["cpu", "memory"]),
+            ("restartPolicy", ["NotRequired", "RestartContainer"]),
+        ] {
+            let value = text(policy, key);
+            if problems.require("resizePolicy", value) {
+                problems.one_of("resizePolicy", value, &supported);
+            }
+        }
+    }
 }
 
 /// k8s: validation.go, ValidateResourceRequirements

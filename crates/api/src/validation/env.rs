@@ -3,6 +3,7 @@
 //! k8s: pkg/apis/core/validation/validation.go, ValidateEnv, validateEnvVarValueFrom
 
 use super::problems::Problems;
+use crate::container::ResourceFieldSelector;
 use crate::container::{Container, EnvVar, EnvVarSource, KeySelector, ObjectFieldSelector};
 use crate::names;
 
@@ -28,6 +29,22 @@ const OTHER_FIELDS: [&str; 5] = [
     "spec.schedulerName",
     "status.phase",
 ];
+
+/// k8s: validation.go, validContainerResourceFieldPathExpressions
+const RESOURCE_FIELDS: [&str; 6] = [
+    "limits.cpu",
+    "limits.ephemeral-storage",
+    "limits.memory",
+    "requests.cpu",
+    "requests.ephemeral-storage",
+    "requests.memory",
+];
+/// k8s: validation.go, validContainerResourceDivisorForCPU and …ForMemory; 0 stands for none.
+const CPU_DIVISORS: [&str; 3] = ["0", "1m", "1"];
+const BYTE_DIVISORS: [&str; 14] = [
+    "0", "1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei",
+];
+const BYTE_DIVISORS_TEXT: &str = "1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei";
 
 /// All variables of a container.
 pub fn validate(problems: &mut Problems, container: &Container) {
@@ -82,7 +99,7 @@ fn value_from(problems: &mut Problems, variable: &EnvVar, source: &EnvVarSource)
     if let Some(resource) = &source.resource_field_ref {
         sources += 1;
         problems.field("resourceFieldRef", |problems| {
-            problems.require("resource", &resource.resource);
+            resource_field(problems, resource, false);
         });
     }
     for (name, key) in [
@@ -105,6 +122,42 @@ fn value_from(problems: &mut Problems, variable: &EnvVar, source: &EnvVarSource)
         (_, true) => "may not have more than one field specified at a time",
     };
     problems.invalid_text("", "", detail);
+}
+
+/// A request or limit of a container. In a volume the container must be named.
+/// k8s: validation.go, validateContainerResourceFieldSelector, validateContainerResourceDivisor
+pub fn resource_field(problems: &mut Problems, field: &ResourceFieldSelector, is_file: bool) {
+    let resource = field.resource.as_str();
+    if is_file && field.container_name.is_empty() {
+        return problems.required("containerName", "");
+    }
+    if !problems.require("resource", resource) {
+        return;
+    }
+    let is_huge = ["requests.hugepages-", "limits.hugepages-"]
+        .iter()
+        .any(|prefix| resource.starts_with(prefix));
+    if !is_huge {
+        problems.one_of("resource", resource, &RESOURCE_FIELDS);
+    }
+    let Some(divisor) = &field.divisor else {
+        return;
+    };
+    let (divisor, name) = (divisor.to_string(), resource.split_once('.'));
+    let (name, known, list) = match name {
+        Some((_, "cpu")) => ("cpu", &CPU_DIVISORS[..], "1m and 1"),
+        Some((_, "memory")) => ("memory", &BYTE_DIVISORS[..], BYTE_DIVISORS_TEXT),
+        Some((_, "ephemeral-storage")) => (
+            "local ephemeral storage",
+            &BYTE_DIVISORS[..],
+            BYTE_DIVISORS_TEXT,
+        ),
+        _ => return,
+    };
+    if !known.contains(&divisor.as_str()) {
+        let detail = format!("only divisor's values {list} are supported with the {name} resource");
+        problems.invalid_text("divisor", resource, &detail);
+    }
 }
 
 fn key_selector(problems: &mut Problems, selector: &KeySelector) {

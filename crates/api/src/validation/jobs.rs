@@ -5,7 +5,7 @@
 use super::pod_spec;
 use super::problems::{IMMUTABLE, Problems};
 use super::selectors;
-use crate::batch::{CronJobSpec, JobSpec, PodFailurePolicy, PodFailurePolicyRule};
+use crate::batch::{CronJobSpec, JobSpec};
 use crate::cron::schedule::Schedule;
 use crate::cron::zone::Zone;
 use crate::go_text::quote;
@@ -16,12 +16,6 @@ use crate::pod_spec::PodTemplateSpec;
 /// Pods of an indexed job that may run at once.
 /// k8s: validation.go, maxParallelismForIndexedJob
 const INDEXED_PARALLELISM_MAX: i32 = 100_000;
-/// k8s: validation.go, maxPodFailurePolicyRules
-const FAILURE_RULES_MAX: usize = 20;
-/// k8s: validation.go, maxPodFailurePolicyOnExitCodesValues
-const EXIT_CODES_MAX: usize = 255;
-/// k8s: validation.go, maxPodFailurePolicyOnPodConditionsPatterns
-const CONDITION_PATTERNS_MAX: usize = 20;
 /// The suffix of a job's name takes eleven of the 63 characters.
 /// k8s: validation.go, ValidateCronJobCreate
 const CRON_JOB_NAME_MAX: usize = 52;
@@ -30,7 +24,6 @@ const CRON_JOB_NAME_MAX: usize = 52;
 const CONTROLLER_UID: &str = "batch.kubernetes.io/controller-uid";
 const COMPLETION_MODES: [&str; 2] = ["NonIndexed", "Indexed"];
 const REPLACEMENT_POLICIES: [&str; 2] = ["Failed", "TerminatingOrFailed"];
-const FAILURE_ACTIONS: [&str; 4] = ["Count", "FailIndex", "FailJob", "Ignore"];
 const CONCURRENCY_POLICIES: [&str; 3] = ["Allow", "Forbid", "Replace"];
 
 /// Job.
@@ -98,9 +91,10 @@ fn spec(problems: &mut Problems, spec: &JobSpec, before: Option<&PodTemplateSpec
     problems.non_negative_option("ttlSecondsAfterFinished", spec.ttl_seconds_after_finished);
     problems.non_negative_option("backoffLimitPerIndex", spec.backoff_limit_per_index);
     indexed(problems, spec);
+    super::job_success::policy(problems, spec);
     if let Some(policy) = &spec.pod_failure_policy {
         problems.field("podFailurePolicy", |problems| {
-            failure_policy(problems, spec, policy)
+            super::job_failure::policy(problems, spec, policy)
         });
     }
     if !spec.pod_replacement_policy.is_empty() {
@@ -172,85 +166,6 @@ fn restart_policy(problems: &mut Problems, spec: &JobSpec) {
     });
 }
 
-fn failure_policy(problems: &mut Problems, spec: &JobSpec, policy: &PodFailurePolicy) {
-    if policy.rules.len() > FAILURE_RULES_MAX {
-        let detail = format!("must have at most {FAILURE_RULES_MAX} items");
-        problems.invalid("rules", policy.rules.len().to_string(), &detail);
-    }
-    problems.items("rules", &policy.rules, |problems, rule| {
-        failure_rule(problems, spec, rule);
-    });
-}
-
-fn failure_rule(problems: &mut Problems, spec: &JobSpec, rule: &PodFailurePolicyRule) {
-    if problems.require("action", &rule.action) {
-        problems.one_of("action", &rule.action, &FAILURE_ACTIONS);
-        if rule.action == "FailIndex" && spec.backoff_limit_per_index.is_none() {
-            let detail = "requires the backoffLimitPerIndex to be set";
-            problems.invalid_text("action", &rule.action, detail);
-        }
-    }
-    if let Some(codes) = &rule.on_exit_codes {
-        problems.field("onExitCodes", |problems| {
-            problems.one_of("operator", &codes.operator, &["In", "NotIn"]);
-            let pod = &spec.template.spec;
-            let mut all = pod.containers.iter().chain(&pod.init_containers);
-            let name = &codes.container_name;
-            if !name.is_empty() && !all.any(|container| container.name == *name) {
-                problems.invalid_text(
-                    "containerName",
-                    name,
-                    "must be one of the container or initContainer names in the pod template",
-                );
-            }
-            if codes.values.is_empty() {
-                problems.invalid("values", "[]", "at least one value is required");
-            } else if codes.values.len() > EXIT_CODES_MAX {
-                let detail = format!("must have at most {EXIT_CODES_MAX} items");
-                problems.invalid("values", codes.values.len().to_string(), &detail);
-            }
-            problems.items_numbered("values", &codes.values, |problems, index, code| {
-                if *code == 0 && codes.operator == "In" {
-                    problems.invalid("", "0", "must not be 0 for the In operator");
-                } else if codes.values.iter().take(index).any(|other| other == code) {
-                    problems.duplicate("", code.to_string());
-                }
-            });
-            if !codes.values.is_sorted() {
-                problems.invalid("values", format!("{:?}", codes.values), "must be ordered");
-            }
-        });
-    }
-    if rule.on_pod_conditions.len() > CONDITION_PATTERNS_MAX {
-        let detail = format!("must have at most {CONDITION_PATTERNS_MAX} items");
-        let count = rule.on_pod_conditions.len().to_string();
-        problems.invalid("onPodConditions", count, &detail);
-    }
-    problems.items(
-        "onPodConditions",
-        &rule.on_pod_conditions,
-        |problems, pattern| {
-            problems.texts(
-                "type",
-                &pattern.type_,
-                &names::qualified_name(&pattern.type_),
-            );
-            problems.one_of("status", &pattern.status, &["False", "True", "Unknown"]);
-        },
-    );
-    match (&rule.on_exit_codes, rule.on_pod_conditions.is_empty()) {
-        (Some(_), false) => {
-            let detail = "specifying both OnExitCodes and OnPodConditions is not supported";
-            problems.invalid("", "{}", detail);
-        }
-        (None, true) => {
-            let detail = "specifying one of OnExitCodes and OnPodConditions is required";
-            problems.invalid("", "{}", detail);
-        }
-        (Some(_), true) | (None, false) => (),
-    }
-}
-
 /// k8s: validation.go, ValidateJobSpecUpdate
 fn update(problems: &mut Problems, spec: &JobSpec, before: &Job) {
     let old = &*before.spec;
@@ -274,7 +189,8 @@ fn update(problems: &mut Problems, spec: &JobSpec, before: &Job) {
         problems.invalid("spec.backoffLimitPerIndex", value, IMMUTABLE);
     }
     if spec.pod_failure_policy != old.pod_failure_policy {
-        problems.invalid("spec.podFailurePolicy", "{}", IMMUTABLE);
+        let shown = super::job_failure::shown(spec.pod_failure_policy.as_ref());
+        problems.invalid("spec.podFailurePolicy", shown, IMMUTABLE);
     }
     if spec.managed_by != old.managed_by {
         problems.invalid("spec.managedBy", quote(&spec.managed_by), IMMUTABLE);

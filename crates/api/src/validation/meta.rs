@@ -58,7 +58,7 @@ pub fn labels(problems: &mut Problems, name: &str, labels: &StrMap) {
 /// Keys of annotations, and the size of all.
 pub fn annotations(problems: &mut Problems, name: &str, annotations: &StrMap) {
     for key in annotations.keys() {
-        let messages = names::qualified_name(&key.to_lowercase());
+        let messages = names::qualified_name(&key.to_ascii_lowercase());
         problems.texts(name, key, &messages);
     }
     let bytes: usize = annotations.iter().map(|(k, v)| k.len() + v.len()).sum();

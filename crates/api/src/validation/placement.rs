@@ -69,10 +69,24 @@ fn node_term(problems: &mut Problems, term: &NodeSelectorTerm) {
     };
     problems.items("matchExpressions", &term.match_expressions, requirement);
     problems.items("matchFields", &term.match_fields, |problems, one| {
+        match one.operator.as_str() {
+            "In" | "NotIn" if one.values.len() == 1 => (),
+            "In" | "NotIn" => {
+                let detail = "must be only one value when `operator` is 'In' or 'NotIn' for node \
+                              field selector";
+                problems.required("values", detail);
+            }
+            operator => {
+                problems.invalid_text("operator", operator, "not a valid selector operator");
+            }
+        }
         if one.key != "metadata.name" {
             let detail = "not a valid field selector key";
-            problems.invalid_text("key", &one.key, detail);
+            return problems.invalid_text("key", &one.key, detail);
         }
+        problems.items("values", &one.values, |problems, name| {
+            problems.texts("", name, &names::dns1123_subdomain(name));
+        });
     });
 }
 
@@ -95,10 +109,37 @@ fn pod_term(problems: &mut Problems, term: &PodAffinityTerm) {
         "namespaceSelector",
         term.namespace_selector.as_ref(),
     );
-    problems.items("namespaces", &term.namespaces, |problems, name| {
-        problems.texts("", name, &names::dns1123_label(name));
+    for name in &term.namespaces {
+        // Upstream's path has no plural and no index.
+        problems.texts("namespace", name, &names::dns1123_label(name));
+    }
+    let key = &term.topology_key;
+    if key.is_empty() {
+        problems.required("topologyKey", "can not be empty");
+    }
+    problems.texts("topologyKey", key, &names::qualified_name(key));
+}
+
+/// k8s: validation.go, validateNodeInclusionPolicy, validateMatchLabelKeysInTopologySpread
+fn spread_options(problems: &mut Problems, one: &TopologySpreadConstraint) {
+    for (name, policy) in [
+        ("nodeAffinityPolicy", &one.node_affinity_policy),
+        ("nodeTaintsPolicy", &one.node_taints_policy),
+    ] {
+        if !policy.is_empty() {
+            problems.one_of(name, policy, &["Honor", "Ignore"]);
+        }
+    }
+    if one.match_label_keys.is_empty() {
+        return;
+    }
+    if one.label_selector.is_none() {
+        let detail = "must not be specified when labelSelector is not set";
+        problems.forbidden("matchLabelKeys", detail);
+    }
+    problems.items("matchLabelKeys", &one.match_label_keys, |problems, key| {
+        problems.texts("", key, &names::qualified_name(key));
     });
-    topology_key(problems, &term.topology_key);
 }
 
 fn topology_key(problems: &mut Problems, key: &str) {
@@ -127,7 +168,7 @@ pub fn spread(problems: &mut Problems, constraints: &[TopologySpreadConstraint])
             other.topology_key == one.topology_key
                 && other.when_unsatisfiable == one.when_unsatisfiable
         };
-        if constraints.iter().take(index).any(is_same) {
+        if constraints.iter().skip(index + 1).any(is_same) {
             let pair = format!("{{{}, {}}}", one.topology_key, one.when_unsatisfiable);
             problems.duplicate("{topologyKey, whenUnsatisfiable}", quote(&pair));
         }
@@ -144,6 +185,7 @@ pub fn spread(problems: &mut Problems, constraints: &[TopologySpreadConstraint])
                 problems.invalid("minDomains", domains.to_string(), &detail);
             }
         }
+        spread_options(problems, one);
         selectors::validate(problems, "labelSelector", one.label_selector.as_ref());
     });
 }

@@ -20,12 +20,22 @@ pub fn pod(object: &Object, before: Option<&Object>, problems: &mut Problems) {
     let Some(pod) = object.pod() else { return };
     let Some(old) = before.and_then(Object::pod) else {
         problems.field("spec", |problems| {
-            pod_spec::validate(problems, &pod.spec);
+            pod_spec::validate(problems, &pod.spec, &pod.node_name);
             container::only_for_pods(problems, &pod.spec);
+            if pod_spec::has_ephemeral_containers(&pod.spec) {
+                problems.forbidden("ephemeralContainers", "cannot be set on create");
+            }
+            if !pod.node_name.is_empty() && !pod.spec.scheduling_gates.is_empty() {
+                let detail = "cannot be set until all schedulingGates have been cleared";
+                problems.forbidden("nodeName", detail);
+            }
         });
         return;
     };
-    if pod.spec == old.spec && pod.node_name == old.node_name {
+    let is_same = pod.spec == old.spec
+        && pod.node_name == old.node_name
+        && pod.token_suffix == old.token_suffix;
+    if is_same {
         return;
     }
     problems.field("spec", |problems| update(problems, pod, old));

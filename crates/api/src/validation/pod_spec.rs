@@ -5,10 +5,14 @@
 use super::container;
 use super::meta;
 use super::placement;
+use super::pod_network;
 use super::problems::Problems;
+use super::security;
+use super::tree::{extra, text};
 use super::volume;
 use crate::names;
 use crate::pod_spec::{PodSpec, PodTemplateSpec};
+use crate::text::Str;
 
 /// k8s: validation.go, validateRestartPolicy
 const RESTART_POLICIES: [&str; 3] = ["Always", "OnFailure", "Never"];
@@ -22,7 +26,7 @@ pub fn template(problems: &mut Problems, template: &PodTemplateSpec) {
         meta::labels(problems, "labels", &template.metadata.labels);
         meta::annotations(problems, "annotations", &template.metadata.annotations);
         problems.field("spec", |problems| {
-            validate(problems, &template.spec);
+            validate(problems, &template.spec, &template.spec.node_name);
             if has_ephemeral_containers(&template.spec) {
                 let detail = "ephemeral containers not allowed in pod template";
                 problems.forbidden("ephemeralContainers", detail);
@@ -31,27 +35,31 @@ pub fn template(problems: &mut Problems, template: &PodTemplateSpec) {
     });
 }
 
-fn has_ephemeral_containers(spec: &PodSpec) -> bool {
+/// Whether there are containers that only a running pod can get.
+pub fn has_ephemeral_containers(spec: &PodSpec) -> bool {
     let extra = spec.extra.as_ref();
     let list = extra.and_then(|fields| fields.get("ephemeralContainers"));
     list.and_then(|list| list.as_array())
         .is_some_and(|list| !list.is_empty())
 }
 
-/// A specification.
-pub fn validate(problems: &mut Problems, spec: &PodSpec) {
+/// A specification. The name of a pod's node is kept beside it.
+pub fn validate(problems: &mut Problems, spec: &PodSpec, node_name: &Str) {
     let volumes = volume::validate(problems, &spec.volumes);
     container::validate(problems, spec, &volumes);
+    pod_network::host_network(problems, spec);
     problems.one_of("restartPolicy", &spec.restart_policy, &RESTART_POLICIES);
     if problems.require("dnsPolicy", &spec.dns_policy) {
         problems.one_of("dnsPolicy", &spec.dns_policy, &DNS_POLICIES);
     }
     meta::labels(problems, "nodeSelector", &spec.node_selector);
+    security::of_pod(problems, spec);
     if let Some(affinity) = &spec.affinity {
         problems.field("affinity", |problems| {
             placement::affinity(problems, affinity)
         });
     }
+    pod_network::dns_config(problems, spec);
     problems.items("readinessGates", &spec.readiness_gates, |problems, gate| {
         let messages = names::qualified_name(&gate.condition_type);
         problems.texts("conditionType", &gate.condition_type, &messages);
@@ -72,7 +80,7 @@ pub fn validate(problems: &mut Problems, spec: &PodSpec) {
         },
     );
     placement::spread(problems, &spec.topology_spread_constraints);
-    account_and_node(problems, spec);
+    account_and_node(problems, &spec.service_account_name, node_name);
     deadline(problems, spec.active_deadline_seconds);
     for (name, text) in [("hostname", &spec.hostname), ("subdomain", &spec.subdomain)] {
         if !text.is_empty() {
@@ -80,9 +88,13 @@ pub fn validate(problems: &mut Problems, spec: &PodSpec) {
         }
     }
     placement::tolerations(problems, &spec.tolerations);
+    pod_network::host_aliases(problems, spec);
     if !spec.priority_class_name.is_empty() {
         let messages = names::dns1123_subdomain(&spec.priority_class_name);
         problems.texts("priorityClassName", &spec.priority_class_name, &messages);
+    }
+    if let Some(class) = extra(&spec.extra, "runtimeClassName").as_str() {
+        problems.texts("runtimeClassName", class, &names::dns1123_subdomain(class));
     }
     if !spec.preemption_policy.is_empty() {
         problems.one_of(
@@ -91,13 +103,14 @@ pub fn validate(problems: &mut Problems, spec: &PodSpec) {
             &PREEMPTION_POLICIES,
         );
     }
+    let os = extra(&spec.extra, "os");
+    if !os.is_null() && problems.require("os.name", text(os, "name")) {
+        problems.one_of("os.name", text(os, "name"), &["linux", "windows"]);
+    }
 }
 
-fn account_and_node(problems: &mut Problems, spec: &PodSpec) {
-    let texts = [
-        ("serviceAccountName", &spec.service_account_name),
-        ("nodeName", &spec.node_name),
-    ];
+fn account_and_node(problems: &mut Problems, account: &Str, node_name: &Str) {
+    let texts = [("serviceAccountName", account), ("nodeName", node_name)];
     for (name, text) in texts {
         if !text.is_empty() {
             problems.texts(name, text, &names::dns1123_subdomain(text));

@@ -13,7 +13,8 @@ struct Handler<'a> {
     http_get: Option<&'a HttpGetAction>,
     tcp_socket: Option<&'a TcpSocketAction>,
     grpc: Option<&'a GrpcAction>,
-    sleep: Option<&'a SleepAction>,
+    /// With the grace period that it must fit into.
+    sleep: Option<(&'a SleepAction, i64)>,
 }
 
 /// A liveness or startup probe: one success is enough.
@@ -60,7 +61,7 @@ fn common(problems: &mut Problems, probe: &Probe) {
 }
 
 /// Hooks around the life of a container.
-pub fn lifecycle(problems: &mut Problems, lifecycle: Option<&Lifecycle>) {
+pub fn lifecycle(problems: &mut Problems, lifecycle: Option<&Lifecycle>, grace: i64) {
     let Some(lifecycle) = lifecycle else { return };
     for (name, hook) in [
         ("postStart", &lifecycle.post_start),
@@ -72,7 +73,7 @@ pub fn lifecycle(problems: &mut Problems, lifecycle: Option<&Lifecycle>) {
             http_get: hook.http_get.as_ref(),
             tcp_socket: hook.tcp_socket.as_ref(),
             grpc: None,
-            sleep: hook.sleep.as_ref(),
+            sleep: hook.sleep.as_ref().map(|sleep| (sleep, grace)),
         };
         problems.field("lifecycle", |problems| {
             problems.field(name, |problems| handler(problems, &action));
@@ -104,9 +105,14 @@ fn handler(problems: &mut Problems, handler: &Handler<'_>) {
             problems.port_number("port", i64::from(grpc.port));
         });
     }
-    if let Some(sleep) = handler.sleep {
+    if let Some((sleep, grace)) = handler.sleep {
         one_action(problems, "sleep", &mut count, |problems| {
-            problems.non_negative("seconds", sleep.seconds);
+            if sleep.seconds < 0 || sleep.seconds > grace {
+                let detail = format!(
+                    "must be non-negative and less than terminationGracePeriodSeconds ({grace})"
+                );
+                problems.invalid("", sleep.seconds.to_string(), &detail);
+            }
         });
     }
     if count == 0 {
@@ -132,4 +138,8 @@ fn http_get(problems: &mut Problems, http: &HttpGetAction) {
     problems.require("path", &http.path);
     problems.port("port", &http.port);
     problems.one_of("scheme", &http.scheme, &["HTTP", "HTTPS"]);
+    for header in &http.http_headers {
+        let messages = crate::names::http_header(&header.name);
+        problems.texts("httpHeaders", &header.name, &messages);
+    }
 }

@@ -25,16 +25,21 @@ impl Problems {
     }
 
     /// Looks into every item of a list.
-    pub fn items<T>(&mut self, name: &str, list: &[T], mut look: impl FnMut(&mut Self, &T)) {
+    pub fn items<'a, T>(
+        &mut self,
+        name: &str,
+        list: &'a [T],
+        mut look: impl FnMut(&mut Self, &'a T),
+    ) {
         self.items_numbered(name, list, |problems, _, item| look(problems, item));
     }
 
     /// Looks into every item of a list, with its number.
-    pub fn items_numbered<T>(
+    pub fn items_numbered<'a, T>(
         &mut self,
         name: &str,
-        list: &[T],
-        mut look: impl FnMut(&mut Self, usize, &T),
+        list: &'a [T],
+        mut look: impl FnMut(&mut Self, usize, &'a T),
     ) {
         let length = self.path.len();
         for (index, item) in list.iter().enumerate() {
@@ -98,9 +103,23 @@ impl Problems {
         self.add(name, ErrorType::TooLong, "", detail);
     }
 
+    /// The list may not have more items than this.
+    pub fn too_many(&mut self, name: &str, count: usize, max: usize) {
+        if count > max {
+            let detail = format!("must have at most {max} items");
+            self.add(name, ErrorType::TooMany, count.to_string(), &detail);
+        }
+    }
+
     /// The value, as printed, breaks a rule.
     pub fn invalid(&mut self, name: &str, shown: impl Into<Str>, detail: &str) {
         self.add(name, ErrorType::Invalid, shown, detail);
+    }
+
+    /// What is here breaks a rule, and its value is not shown.
+    /// k8s: staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go, OmitValueType
+    pub fn invalid_as_a_whole(&mut self, detail: &str) {
+        self.add("", ErrorType::Invalid, "", detail);
     }
 
     /// A text breaks a rule.

@@ -2,23 +2,17 @@
 //!
 //! k8s: pkg/apis/autoscaling/validation/validation.go, pkg/apis/policy/validation/validation.go
 
+use super::metrics;
 use super::percentages::{at_most_100_percent, positive};
 use super::problems::{NOT_NEGATIVE, Problems};
 use super::selectors;
-use crate::autoscaling::{HpaScalingRules, HpaSpec, MetricSpec, MetricTarget};
+use crate::autoscaling::{HpaScalingRules, HpaSpec, MetricSpec};
 use crate::codec::Codec;
 use crate::int_or_percent::IntOrPercent;
 use crate::json_text::encode_json;
 use crate::object::Object;
 use crate::policy_kinds::PodDisruptionBudgetSpec;
 
-const METRIC_TYPES: [&str; 5] = [
-    "ContainerResource",
-    "External",
-    "Object",
-    "Pods",
-    "Resource",
-];
 /// Seconds. k8s: validation.go, MaxStabilizationWindowSeconds
 const WINDOW_SECONDS_MAX: i32 = 3600;
 /// Seconds. k8s: validation.go, MaxPeriodSeconds
@@ -54,7 +48,7 @@ fn autoscaler_spec(problems: &mut Problems, spec: &HpaSpec) {
             problems.invalid_text("apiVersion", &target.api_version, detail);
         }
     });
-    problems.items("metrics", &spec.metrics, metric);
+    problems.items("metrics", &spec.metrics, metrics::metric);
     let is_elsewhere = |metric: &MetricSpec| metric.object.is_some() || metric.external.is_some();
     if spec.min_replicas == Some(0) && !spec.metrics.iter().any(is_elsewhere) {
         let detail = "must specify at least one Object or External metric to support scaling to \
@@ -72,102 +66,6 @@ fn autoscaler_spec(problems: &mut Problems, spec: &HpaSpec) {
                 });
             }
         }
-    }
-}
-
-fn metric(problems: &mut Problems, metric: &MetricSpec) {
-    if metric.type_.is_empty() {
-        problems.required("type", "must specify a metric source type");
-        return;
-    }
-    problems.one_of("type", &metric.type_, &METRIC_TYPES);
-    let source = |is_set: bool, problems: &mut Problems, name: &str| {
-        if !is_set {
-            let detail = "must populate information for the given metric source";
-            problems.required(name, detail);
-        }
-    };
-    match metric.type_.as_str() {
-        "Resource" => source(metric.resource.is_some(), problems, "resource"),
-        "Pods" => source(metric.pods.is_some(), problems, "pods"),
-        "Object" => source(metric.object.is_some(), problems, "object"),
-        "External" => source(metric.external.is_some(), problems, "external"),
-        "ContainerResource" => {
-            source(
-                metric.container_resource.is_some(),
-                problems,
-                "containerResource",
-            );
-        }
-        _ => (),
-    }
-    if let Some(resource) = &metric.resource {
-        problems.field("resource", |problems| {
-            if resource.name.is_empty() {
-                problems.required("name", "must specify a resource name");
-            }
-            problems.field("target", |problems| {
-                resource_target(problems, &resource.target)
-            });
-        });
-    }
-    if let Some(pods) = &metric.pods {
-        problems.field("pods", |problems| {
-            problems.require("metric.name", &pods.metric.name);
-            problems.field("target", |problems| {
-                target(problems, &pods.target);
-                if pods
-                    .target
-                    .average_value
-                    .as_ref()
-                    .is_none_or(|value| value.sign() <= 0)
-                {
-                    problems.required(
-                        "averageValue",
-                        "must specify a positive target averageValue",
-                    );
-                }
-            });
-        });
-    }
-}
-
-fn target(problems: &mut Problems, target: &MetricTarget) {
-    if target.type_.is_empty() {
-        problems.required("type", "must specify a metric target type");
-    } else if !["Utilization", "Value", "AverageValue"].contains(&target.type_.as_str()) {
-        let detail = "must be either Utilization, Value, or AverageValue";
-        problems.invalid_text("type", &target.type_, detail);
-    }
-    for (name, value) in [
-        ("value", &target.value),
-        ("averageValue", &target.average_value),
-    ] {
-        if let Some(value) = value.as_ref().filter(|value| value.sign() <= 0) {
-            problems.invalid_text(name, &value.to_string(), "must be positive");
-        }
-    }
-    if let Some(percent) = target.average_utilization.filter(|percent| *percent < 1) {
-        problems.invalid(
-            "averageUtilization",
-            percent.to_string(),
-            "must be greater than 0",
-        );
-    }
-}
-
-fn resource_target(problems: &mut Problems, one: &MetricTarget) {
-    target(problems, one);
-    match (one.average_utilization, &one.average_value) {
-        (None, None) => {
-            let detail = "must set either a target raw value or a target utilization";
-            problems.required("averageUtilization", detail);
-        }
-        (Some(_), Some(_)) => {
-            let detail = "may not set both a target raw value and a target utilization";
-            problems.forbidden("averageValue", detail);
-        }
-        (Some(_), None) | (None, Some(_)) => (),
     }
 }
 

@@ -3,6 +3,7 @@
 //! k8s: pkg/apis/core/validation/validation.go, ValidateService, ValidateServiceUpdate
 
 use super::problems::Problems;
+use super::tree::{self, address_range, get};
 use crate::go_text::quote;
 use crate::json_text::encode_json;
 use crate::names;
@@ -10,11 +11,15 @@ use crate::network_kinds::{ServicePort, ServiceSpec};
 use crate::object::Object;
 use crate::text::Str;
 use serde_json::Value;
-use std::net::IpAddr;
 
 const TYPES: [&str; 4] = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
-const NO_ADDRESS: &str = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+const FAMILY_POLICIES: [&str; 3] = ["PreferDualStack", "RequireDualStack", "SingleStack"];
+const DISTRIBUTIONS: [&str; 3] = ["PreferClose", "PreferSameNode", "PreferSameZone"];
+/// k8s: pkg/cluster/ports/ports.go, KubeletPort
+const KUBELET_PORT: i32 = 10250;
+/// k8s: pkg/apis/core/types.go, MaxClientIPServiceAffinitySeconds
+const AFFINITY_SECONDS_MAX: i64 = 86_400;
 
 /// Service.
 pub fn service(object: &Object, before: Option<&Object>, problems: &mut Problems) {
@@ -35,9 +40,19 @@ fn spec(problems: &mut Problems, spec: &ServiceSpec) {
         problems.required("ports", "");
     }
     match type_ {
-        "LoadBalancer" if is_headless => {
-            let detail = "may not be set to 'None' for LoadBalancer services";
-            problems.invalid_text("clusterIPs[0]", &spec.cluster_ip, detail);
+        "LoadBalancer" => {
+            problems.items("ports", &spec.ports, |problems, port| {
+                if port.port == KUBELET_PORT {
+                    let detail = format!(
+                        "may not expose port {KUBELET_PORT} externally since it is used by kubelet"
+                    );
+                    problems.invalid("", KUBELET_PORT.to_string(), &detail);
+                }
+            });
+            if is_headless {
+                let detail = "may not be set to 'None' for LoadBalancer services";
+                problems.invalid_text("clusterIPs[0]", &spec.cluster_ip, detail);
+            }
         }
         "NodePort" if is_headless => {
             let detail = "may not be set to 'None' for NodePort services";
@@ -46,6 +61,11 @@ fn spec(problems: &mut Problems, spec: &ServiceSpec) {
         "ExternalName" => external_name(problems, spec),
         _ => (),
     }
+    rest(problems, spec);
+}
+
+fn rest(problems: &mut Problems, spec: &ServiceSpec) {
+    let type_ = spec.type_.as_str();
     problems.items_numbered("ports", &spec.ports, |problems, index, one| {
         let earlier = spec.ports.get(..index).unwrap_or_default();
         port(problems, one, earlier, spec.ports.len() > 1);
@@ -58,6 +78,7 @@ fn spec(problems: &mut Problems, spec: &ServiceSpec) {
             &["ClientIP", "None"],
         );
     }
+    affinity(problems, spec);
     addresses(problems, spec);
     if problems.require("type", type_) {
         problems.one_of("type", type_, &TYPES);
@@ -70,7 +91,59 @@ fn spec(problems: &mut Problems, spec: &ServiceSpec) {
         });
     }
     twice(problems, &spec.ports);
+    balancer(problems, spec);
     traffic(problems, spec);
+}
+
+/// How long a client keeps its endpoint.
+/// k8s: validation.go, validateClientIPAffinityConfig
+fn affinity(problems: &mut Problems, spec: &ServiceSpec) {
+    let config = spec.session_affinity_config.as_ref();
+    match (spec.session_affinity.as_str(), config) {
+        ("ClientIP", None) => {
+            let detail = "when session affinity type is ClientIP";
+            problems.required("sessionAffinityConfig", detail);
+        }
+        ("ClientIP", Some(config)) => {
+            let seconds = get(get(config, "clientIP"), "timeoutSeconds").as_i64();
+            let seconds = seconds.unwrap_or(0);
+            if !(1..=AFFINITY_SECONDS_MAX).contains(&seconds) {
+                let detail = format!("must be greater than 0 and less than {AFFINITY_SECONDS_MAX}");
+                let name = "sessionAffinityConfig.clientIP.timeoutSeconds";
+                problems.invalid(name, seconds.to_string(), &detail);
+            }
+        }
+        ("None", Some(_)) => {
+            let detail = "must not be set when session affinity is None";
+            problems.forbidden("sessionAffinityConfig", detail);
+        }
+        _ => (),
+    }
+}
+
+/// What only load balancers have.
+fn balancer(problems: &mut Problems, spec: &ServiceSpec) {
+    let only = "may only be used when `type` is 'LoadBalancer'";
+    let is_balancer = spec.type_ == "LoadBalancer";
+    let ranges = &spec.load_balancer_source_ranges;
+    if !ranges.is_empty() && !is_balancer {
+        problems.forbidden("loadBalancerSourceRanges", only);
+    }
+    problems.items("loadBalancerSourceRanges", ranges, |problems, range| {
+        address_range(problems, "", range.trim());
+    });
+    if spec.allocate_load_balancer_node_ports.is_some() && !is_balancer {
+        problems.forbidden("allocateLoadBalancerNodePorts", only);
+    }
+    let class = &spec.load_balancer_class;
+    if !class.is_empty() {
+        if is_balancer {
+            let messages = names::qualified_name(&class.to_ascii_lowercase());
+            problems.texts("loadBalancerClass", class, &messages);
+        } else {
+            problems.forbidden("loadBalancerClass", only);
+        }
+    }
 }
 
 fn external_name(problems: &mut Problems, spec: &ServiceSpec) {
@@ -105,6 +178,10 @@ fn port(problems: &mut Problems, port: &ServicePort, earlier: &[ServicePort], ne
     if let Some(target) = &port.target_port {
         problems.port("targetPort", target);
     }
+    if !port.app_protocol.is_empty() {
+        let messages = names::qualified_name(&port.app_protocol);
+        problems.texts("appProtocol", &port.app_protocol, &messages);
+    }
 }
 
 fn addresses(problems: &mut Problems, spec: &ServiceSpec) {
@@ -112,13 +189,18 @@ fn addresses(problems: &mut Problems, spec: &ServiceSpec) {
         return;
     }
     let address = &spec.cluster_ip;
-    if !address.is_empty() && address != "None" && address.parse::<IpAddr>().is_err() {
-        problems.invalid_text("clusterIPs[0]", address, NO_ADDRESS);
+    if !address.is_empty() && address != "None" {
+        tree::address(problems, "clusterIPs[0]", address);
+    }
+    let families = ["IPv4", "IPv6"];
+    problems.items("ipFamilies", &spec.ip_families, |problems, family| {
+        problems.one_of("", family, &families);
+    });
+    if !spec.ip_family_policy.is_empty() {
+        problems.one_of("ipFamilyPolicy", &spec.ip_family_policy, &FAMILY_POLICIES);
     }
     problems.items("externalIPs", &spec.external_ips, |problems, address| {
-        if address.parse::<IpAddr>().is_err() {
-            problems.invalid_text("", address, NO_ADDRESS);
-        }
+        tree::address(problems, "", address);
     });
 }
 
@@ -160,9 +242,20 @@ fn traffic(problems: &mut Problems, spec: &ServiceSpec) {
             problems.invalid_text("externalTrafficPolicy", policy, detail);
         }
     }
+    let needs_check = spec.type_ == "LoadBalancer" && *policy == "Local";
+    if spec.health_check_node_port != 0 && !needs_check {
+        let detail = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is \
+                      'Local'";
+        let shown = spec.health_check_node_port.to_string();
+        problems.invalid("healthCheckNodePort", shown, detail);
+    }
     let policy = &spec.internal_traffic_policy;
     if !policy.is_empty() {
         problems.one_of("internalTrafficPolicy", policy, &["Cluster", "Local"]);
+    }
+    if !spec.traffic_distribution.is_empty() {
+        let distribution = &spec.traffic_distribution;
+        problems.one_of("trafficDistribution", distribution, &DISTRIBUTIONS);
     }
 }
 

@@ -3,13 +3,16 @@
 //! k8s: pkg/apis/core/validation/validation.go, ValidatePersistentVolumeClaim and others;
 //! pkg/apis/storage/validation/validation.go
 
-use super::go_tables;
 use super::problems::{IMMUTABLE, Problems};
 use super::selectors;
+use super::tree::text;
+use super::{go_tables, go_volumes};
+use crate::codec::Codec;
+use crate::json_text::encode_json;
 use crate::line_diff::line_diff;
 use crate::names;
 use crate::object::Object;
-use crate::storage_kinds::ClaimSpec;
+use crate::storage_kinds::{ClaimSpec, PersistentVolumeSpec};
 use crate::text::Str;
 
 const ACCESS_MODES: [&str; 4] = [
@@ -106,6 +109,10 @@ pub fn volume(object: &Object, before: Option<&Object>, problems: &mut Problems)
         if spec.capacity.is_empty() {
             problems.required("capacity", "");
         }
+        if !spec.capacity.contains_key("storage") || spec.capacity.len() > 1 {
+            let shown = encode_json(&spec.capacity.encode());
+            problems.unsupported_shown("capacity", shown, &["storage"]);
+        }
         for (name, size) in spec.capacity.iter() {
             problems.field("capacity", |problems| {
                 problems.key(name, |problems| {
@@ -125,13 +132,86 @@ pub fn volume(object: &Object, before: Option<&Object>, problems: &mut Problems)
             || spec.local.is_some()
             || spec.nfs.is_some()
             || spec.extra.is_some();
+        sources(problems, spec);
         if !has_source && before.is_none() {
             problems.required("", "must specify a volume type");
         }
-        if spec.local.is_some() && spec.node_affinity.is_none() {
-            problems.required("nodeAffinity", "Local volume requires node affinity");
+        let class = &spec.storage_class_name;
+        if !class.is_empty() {
+            problems.texts("storageClassName", class, &names::dns1123_subdomain(class));
+        }
+        if !spec.volume_mode.is_empty() {
+            problems.one_of("volumeMode", &spec.volume_mode, &["Block", "Filesystem"]);
         }
     });
+    if let Some(before) = before.and_then(Object::persistent_volume) {
+        volume_update(problems, spec, &before.spec);
+    }
+}
+
+/// The one place where the data is.
+fn sources(problems: &mut Problems, spec: &PersistentVolumeSpec) {
+    let mut has_source = spec.host_path.is_some();
+    if let Some(path) = &spec.host_path {
+        problems.field("hostPath", |problems| {
+            if problems.require("path", &path.path) && path.path.split('/').any(|p| p == "..") {
+                problems.invalid_text("path", &path.path, "must not contain '..'");
+            }
+        });
+        if path.path.trim_matches('/').is_empty()
+            && !path.path.is_empty()
+            && spec.persistent_volume_reclaim_policy == "Recycle"
+        {
+            let detail = "may not be 'recycle' for a hostPath mount of '/'";
+            problems.forbidden("persistentVolumeReclaimPolicy", detail);
+        }
+    }
+    for (name, source, fields) in [
+        ("nfs", &spec.nfs, ["server", "path"]),
+        ("local", &spec.local, ["path", "path"]),
+        ("csi", &spec.csi, ["driver", "volumeHandle"]),
+    ] {
+        let Some(source) = source else { continue };
+        if std::mem::replace(&mut has_source, true) {
+            problems.forbidden(name, "may not specify more than 1 volume type");
+            continue;
+        }
+        problems.field(name, |problems| {
+            for field in fields {
+                problems.require(field, text(source, field));
+            }
+        });
+        if name == "local" && spec.node_affinity.is_none() {
+            problems.required("nodeAffinity", "Local volume requires node affinity");
+        }
+    }
+}
+
+/// k8s: validation.go, ValidatePersistentVolumeUpdate
+fn volume_update(
+    problems: &mut Problems,
+    spec: &PersistentVolumeSpec,
+    before: &PersistentVolumeSpec,
+) {
+    let is_same = spec.host_path == before.host_path
+        && spec.nfs == before.nfs
+        && spec.local == before.local
+        && spec.csi == before.csi;
+    if !is_same {
+        let (old, new) = (go_volumes::source(before), go_volumes::source(spec));
+        let detail = format!(
+            "spec.persistentvolumesource is immutable after creation\n{}\n",
+            line_diff(&old, &new)
+        );
+        problems.forbidden("spec.persistentvolumesource", &detail);
+    }
+    if spec.volume_mode != before.volume_mode {
+        problems.invalid_text("volumeMode", &spec.volume_mode, IMMUTABLE);
+    }
+    if before.node_affinity.is_some() && spec.node_affinity != before.node_affinity {
+        let shown = encode_json(&spec.node_affinity.encode());
+        problems.invalid("nodeAffinity", shown, IMMUTABLE);
+    }
 }
 
 /// StorageClass.
@@ -155,7 +235,7 @@ pub fn storage_class(object: &Object, before: Option<&Object>, problems: &mut Pr
         }
     }
     if problems.require("provisioner", &class.provisioner) {
-        let messages = names::qualified_name(&class.provisioner.to_lowercase());
+        let messages = names::qualified_name(&class.provisioner.to_ascii_lowercase());
         problems.texts("provisioner", &class.provisioner, &messages);
     }
     if !class.reclaim_policy.is_empty() {

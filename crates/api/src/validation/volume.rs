@@ -3,9 +3,11 @@
 //! k8s: pkg/apis/core/validation/validation.go, ValidateVolumes, validateVolumeSource
 
 use super::problems::Problems;
+use super::tree::{extra, get, text};
 use crate::go_text::quote;
 use crate::names;
-use crate::pod_spec::{DownwardFile, KeyToPath, Volume};
+use crate::pod_spec::{DownwardFile, KeyToPath, Volume, VolumeProjection};
+use serde_json::Value;
 
 const FILE_MODES: &str = "must be a number between 0 and 0777 (octal), both inclusive";
 /// Fields that a file may show.
@@ -115,8 +117,10 @@ fn source(problems: &mut Problems, volume: &Volume) {
     if let Some(projected) = &volume.projected {
         one_source(problems, "projected", &mut count, |problems| {
             mode(problems, "defaultMode", projected.default_mode);
+            problems.items("sources", &projected.sources, projection);
         });
     }
+    other_sources(problems, volume, &mut count);
     let is_other = volume
         .extra
         .as_ref()
@@ -124,6 +128,89 @@ fn source(problems: &mut Problems, volume: &Volume) {
     if count == 0 && !is_other {
         problems.required("", "must specify a volume type");
     }
+}
+
+/// Sources that the model keeps as they came.
+fn other_sources(problems: &mut Problems, volume: &Volume, count: &mut u32) {
+    const NEEDED: [(&str, &[&str]); 4] = [
+        ("nfs", &["server", "path"]),
+        ("csi", &["driver"]),
+        ("ephemeral", &["volumeClaimTemplate"]),
+        ("image", &["reference"]),
+    ];
+    for (name, fields) in NEEDED {
+        let source = extra(&volume.extra, name);
+        if source.is_null() {
+            continue;
+        }
+        one_source(problems, name, count, |problems| {
+            for field in fields.iter().filter(|field| is_empty(get(source, field))) {
+                problems.required(field, "");
+            }
+            let path = text(source, "path");
+            if name == "nfs" && !path.is_empty() && !path.starts_with('/') {
+                problems.invalid_text("path", path, "must be an absolute path");
+            }
+        });
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_str() == Some("")
+}
+
+/// k8s: validation.go, validateProjectionSources
+fn projection(problems: &mut Problems, source: &VolumeProjection) {
+    let mut count = 0;
+    for (name, one) in [
+        ("secret", &source.secret),
+        ("configMap", &source.config_map),
+    ] {
+        if let Some(one) = one {
+            one_of_source(problems, name, &mut count, |problems| {
+                problems.require("name", &one.name);
+                keys(problems, &one.items);
+            });
+        }
+    }
+    if let Some(downward) = &source.downward_api {
+        one_of_source(problems, "downwardAPI", &mut count, |problems| {
+            files(problems, &downward.items);
+        });
+    }
+    if let Some(token) = &source.service_account_token {
+        one_of_source(problems, "serviceAccountToken", &mut count, |problems| {
+            let seconds = token.expiration_seconds.unwrap_or(0);
+            let detail = match seconds {
+                ..TOKEN_SECONDS_MIN => "may not specify a duration less than 10 minutes",
+                TOKEN_SECONDS_MIN..=TOKEN_SECONDS_MAX => "",
+                _ => "may not specify a duration larger than 2^32 seconds",
+            };
+            if !detail.is_empty() {
+                problems.invalid("expirationSeconds", seconds.to_string(), detail);
+            }
+            if problems.require("path", &token.path) {
+                local_path(problems, "path", &token.path);
+            }
+        });
+    }
+}
+
+/// k8s: validation.go, validateProjectionSources
+const TOKEN_SECONDS_MIN: i64 = 600;
+const TOKEN_SECONDS_MAX: i64 = 1 << 32;
+
+fn one_of_source(
+    problems: &mut Problems,
+    name: &str,
+    count: &mut u32,
+    look: impl FnOnce(&mut Problems),
+) {
+    *count += 1;
+    if *count > 1 {
+        problems.forbidden(name, "may not specify more than 1 volume type per source");
+    }
+    problems.field(name, look);
 }
 
 fn mode(problems: &mut Problems, name: &str, mode: Option<i32>) {
@@ -151,7 +238,9 @@ fn files(problems: &mut Problems, items: &[DownwardFile]) {
             (Some(field), None) => problems.field("fieldRef", |problems| {
                 super::env::field_path(problems, field, &FILE_FIELDS);
             }),
-            (None, Some(_)) => (),
+            (None, Some(resource)) => problems.field("resourceFieldRef", |problems| {
+                super::env::resource_field(problems, resource, true);
+            }),
             (Some(_), Some(_)) => {
                 let detail = "fieldRef and resourceFieldRef can not be specified simultaneously";
                 problems.invalid_text("resource", "", detail);

@@ -6,6 +6,7 @@ use crate::container::{Container, ContainerPort};
 use crate::names;
 use crate::object::{Body, Object};
 use crate::pod_spec::PodSpec;
+use std::collections::BTreeSet;
 
 /// Warnings about a new or changed object, without `Warning: `.
 pub fn warnings(object: &Object, before: Option<&Object>) -> Vec<String> {
@@ -19,12 +20,92 @@ pub fn warnings(object: &Object, before: Option<&Object>) -> Vec<String> {
         Body::ReplicaSet(body) => (TEMPLATE, &*body.spec.template.spec),
         Body::StatefulSet(body) => (TEMPLATE, &*body.spec.template.spec),
         Body::DaemonSet(body) => (TEMPLATE, &*body.spec.template.spec),
-        Body::Job(body) => (TEMPLATE, &*body.spec.template.spec),
-        Body::CronJob(body) => (JOB_TEMPLATE, &*body.spec.job_template.spec.template.spec),
-        _ => return found,
+        Body::Job(body) => {
+            super::warnings_of_kinds::job("spec", &body.spec, &mut found);
+            (TEMPLATE, &*body.spec.template.spec)
+        }
+        Body::CronJob(body) => {
+            let job = &body.spec.job_template.spec;
+            super::warnings_of_kinds::job("spec.jobTemplate.spec", job, &mut found);
+            (JOB_TEMPLATE, &*job.template.spec)
+        }
+        _ => {
+            super::warnings_of_kinds::of(object, &mut found);
+            return found;
+        }
     };
+    deprecated_labels(path, spec, &mut found);
+    repeated(path, spec, &mut found);
     pod_spec(path, spec, &mut found);
     found
+}
+
+/// Labels of nodes by other names.
+/// k8s: pkg/api/node/util.go, deprecatedNodeLabels
+const DEPRECATED_LABELS: &[(&str, &str, &str)] = &[
+    ("beta.kubernetes.io/arch", "v1.14", "kubernetes.io/arch"),
+    (
+        "beta.kubernetes.io/instance-type",
+        "v1.17",
+        "node.kubernetes.io/instance-type",
+    ),
+    ("beta.kubernetes.io/os", "v1.14", "kubernetes.io/os"),
+    (
+        "failure-domain.beta.kubernetes.io/region",
+        "v1.17",
+        "topology.kubernetes.io/region",
+    ),
+    (
+        "failure-domain.beta.kubernetes.io/zone",
+        "v1.17",
+        "topology.kubernetes.io/zone",
+    ),
+];
+
+fn deprecated(label: &str) -> Option<String> {
+    let found = DEPRECATED_LABELS.iter().find(|(own, _, _)| *own == label);
+    found.map(|(_, since, other)| format!("deprecated since {since}; use \"{other}\" instead"))
+}
+
+fn deprecated_labels(path: &str, spec: &PodSpec, found: &mut Vec<String>) {
+    for (key, _) in spec.node_selector.iter() {
+        if let Some(text) = deprecated(key) {
+            found.push(format!("{path}.nodeSelector[{key}]: {text}"));
+        }
+    }
+    for (index, one) in spec.topology_spread_constraints.iter().enumerate() {
+        let path = format!("{path}.topologySpreadConstraints[{index}]");
+        if let Some(text) = deprecated(&one.topology_key) {
+            found.push(format!("{path}.topologyKey: {text}"));
+        }
+        if one.label_selector.is_none() {
+            let text = "a null labelSelector results in matching no pod";
+            found.push(format!("{path}.labelSelector: {text}"));
+        }
+    }
+}
+
+/// What stands twice in a list.
+fn repeated(path: &str, spec: &PodSpec, found: &mut Vec<String>) {
+    let aliases = super::tree::extra(&spec.extra, "hostAliases");
+    let mut seen = BTreeSet::new();
+    for (index, alias) in aliases.as_array().into_iter().flatten().enumerate() {
+        let ip = super::tree::text(alias, "ip");
+        if !seen.insert(ip) {
+            found.push(format!(
+                "{path}.hostAliases[{index}].ip: duplicate ip \"{ip}\""
+            ));
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for (index, one) in spec.image_pull_secrets.iter().enumerate() {
+        let name = one.name.as_str();
+        if !seen.insert(name) {
+            found.push(format!(
+                "{path}.imagePullSecrets[{index}].name: duplicate name \"{name}\""
+            ));
+        }
+    }
 }
 
 const TEMPLATE: &str = "spec.template.spec";
@@ -79,9 +160,14 @@ fn pod_spec(path: &str, spec: &PodSpec, found: &mut Vec<String>) {
 }
 
 fn container(path: &str, container: &Container, found: &mut Vec<String>) {
+    let mut defined = BTreeSet::new();
     for (index, variable) in container.env.iter().enumerate() {
-        let mut earlier = container.env.iter().take(index);
-        if earlier.any(|other| other.name == variable.name) {
+        // A value that goes on from the one before, such as `$(PATH):/more`, is meant.
+        let reference = format!("$({})", variable.name);
+        let goes_on = variable.value_from.is_none()
+            && variable.value != *reference
+            && variable.value.contains(&reference);
+        if !defined.insert(variable.name.as_str()) && !goes_on {
             found.push(format!(
                 "{path}.env[{index}]: hides previous definition of \"{}\", which may be dropped \
                  when using apply",

@@ -11,6 +11,8 @@ use crate::codec::Codec;
 use crate::go_text::quote;
 use crate::int_or_percent::IntOrPercent;
 use crate::json_text::encode_json;
+use crate::meta::LabelSelector;
+use crate::names;
 use crate::object::Object;
 use crate::pod_spec::PodTemplateSpec;
 use std::rc::Rc;
@@ -18,6 +20,16 @@ use std::rc::Rc;
 const STATEFUL_SET_FORBIDDEN: &str = "updates to statefulset spec for fields other than \
      'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', \
      'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+
+fn selector_stays(
+    problems: &mut Problems,
+    selector: &Option<LabelSelector>,
+    before: Option<&Option<LabelSelector>>,
+) {
+    if let Some(before) = before {
+        selectors::immutable(problems, selector.as_ref(), before.as_ref());
+    }
+}
 
 /// Deployment.
 pub fn deployment(object: &Object, before: Option<&Object>, problems: &mut Problems) {
@@ -28,10 +40,11 @@ pub fn deployment(object: &Object, before: Option<&Object>, problems: &mut Probl
     problems.field("spec", |problems| {
         deployment_spec(problems, &body.spec, before);
     });
-    if let Some(before) = before {
-        let selector = body.spec.selector.as_ref();
-        selectors::immutable(problems, selector, before.selector.as_ref());
-    }
+    selector_stays(
+        problems,
+        &body.spec.selector,
+        before.map(|spec| &spec.selector),
+    );
 }
 
 fn deployment_spec(
@@ -40,16 +53,13 @@ fn deployment_spec(
     before: Option<&DeploymentSpec>,
 ) {
     problems.non_negative_option("replicas", spec.replicas);
-    let empty = "empty selector is invalid for deployment";
-    let labels = &spec.template.metadata.labels;
-    if selectors::workload(problems, spec.selector.as_ref(), labels, empty) {
-        template(
-            problems,
-            &spec.template,
-            before.map(|spec| &*spec.template),
-            "ReplicaSet",
-        );
-    }
+    let before_template = before.map(|spec| &*spec.template);
+    selected(
+        problems,
+        spec.selector.as_ref(),
+        &spec.template,
+        before_template,
+    );
     problems.field("strategy", |problems| deployment_strategy(problems, spec));
     problems.non_negative("minReadySeconds", i64::from(spec.min_ready_seconds));
     problems.non_negative_option("revisionHistoryLimit", spec.revision_history_limit);
@@ -130,6 +140,20 @@ fn template(
     });
 }
 
+/// Selector and template of a replica set, or of the sets of a deployment.
+/// k8s: pkg/apis/apps/validation/validation.go, ValidatePodTemplateSpecForReplicaSet
+fn selected(
+    problems: &mut Problems,
+    selector: Option<&LabelSelector>,
+    wanted: &PodTemplateSpec,
+    before: Option<&PodTemplateSpec>,
+) {
+    let empty = "empty selector is invalid for deployment";
+    if selectors::workload(problems, selector, &wanted.metadata.labels, empty) {
+        template(problems, wanted, before, "ReplicaSet");
+    }
+}
+
 /// ReplicaSet.
 pub fn replica_set(object: &Object, before: Option<&Object>, problems: &mut Problems) {
     let Some(body) = object.replica_set() else {
@@ -139,10 +163,11 @@ pub fn replica_set(object: &Object, before: Option<&Object>, problems: &mut Prob
     problems.field("spec", |problems| {
         replica_set_spec(problems, &body.spec, before);
     });
-    if let Some(before) = before {
-        let selector = body.spec.selector.as_ref();
-        selectors::immutable(problems, selector, before.selector.as_ref());
-    }
+    selector_stays(
+        problems,
+        &body.spec.selector,
+        before.map(|spec| &spec.selector),
+    );
 }
 
 fn replica_set_spec(
@@ -152,16 +177,13 @@ fn replica_set_spec(
 ) {
     problems.non_negative_option("replicas", spec.replicas);
     problems.non_negative_option("minReadySeconds", spec.min_ready_seconds);
-    let empty = "empty selector is invalid for deployment";
-    let labels = &spec.template.metadata.labels;
-    if selectors::workload(problems, spec.selector.as_ref(), labels, empty) {
-        template(
-            problems,
-            &spec.template,
-            before.map(|spec| &*spec.template),
-            "ReplicaSet",
-        );
-    }
+    let before_template = before.map(|spec| &*spec.template);
+    selected(
+        problems,
+        spec.selector.as_ref(),
+        &spec.template,
+        before_template,
+    );
 }
 
 /// StatefulSet.
@@ -206,6 +228,11 @@ fn stateful_set_spec(
     problems.non_negative("minReadySeconds", i64::from(spec.min_ready_seconds));
     let start = spec.ordinals.as_ref().and_then(|ordinals| ordinals.start);
     problems.non_negative_option("ordinals.start", start);
+    let service = &spec.service_name;
+    // A name that is there may stay.
+    if !service.is_empty() && before.is_none_or(|before| before.service_name != *service) {
+        problems.texts("serviceName", service, &names::dns1123_label(service));
+    }
     problems.non_negative_option("revisionHistoryLimit", spec.revision_history_limit);
     let empty = "empty selector is invalid for statefulset";
     let labels = &spec.template.metadata.labels;

@@ -10,7 +10,7 @@ use super::scalar::{self, WordKind};
 use super::span::{Children, Place, Span, SpanNode};
 use super::split::Chunk;
 use super::syntax::{self, Places};
-use super::{DEPTH_MAX, Document, Problem};
+use super::{DEPTH_MAX, Document, Problem, VALUES_MAX};
 
 /// What a chunk gave.
 pub(super) struct Composed {
@@ -112,9 +112,15 @@ impl Composer {
             return Err(Stop::Refused(syntax::CONTROL_CHARACTER.to_owned(), place));
         }
         let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(text);
+        let mut count = 0;
         while let Some(event) = parser.next_event() {
             let (event, raw) = event.map_err(Stop::Syntax)?;
             let span = self.places.span(&raw);
+            count += u32::from(!matches!(event, Event::SequenceEnd | Event::MappingEnd));
+            if count > VALUES_MAX {
+                let message = format!("manifests of more than {VALUES_MAX} values are not read");
+                return Err(Stop::Refused(message, span.start));
+            }
             match event {
                 Event::Nothing | Event::StreamStart | Event::DocumentStart(_) => (),
                 Event::DocumentEnd | Event::StreamEnd => return Ok(()),
@@ -314,7 +320,7 @@ impl Composer {
             value: node.span,
             children: node.children,
         };
-        let is_typed_before = spans.iter().any(|(name, _)| **name == *text);
+        let is_typed_before = fields.contains_key(&text);
         spans.push((text.as_str().into(), spans_node));
         fields.insert(text.clone(), node.value);
         if is_typed_before {

@@ -19,7 +19,8 @@ pub fn encode_yaml(value: &Value) -> String {
         Value::Object(fields) if !fields.is_empty() => write_map(fields, 0, &mut out),
         Value::Array(items) if !items.is_empty() => write_list(items, 0, &mut out),
         value => {
-            write_scalar(value, 0, &mut out);
+            // A block of its own stands indented, so that its indent can be told.
+            write_scalar(value, 2, &mut out);
             out.push('\n');
         }
     }

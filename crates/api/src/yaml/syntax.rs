@@ -197,6 +197,14 @@ pub(super) fn problem(chunk: &Chunk<'_>, places: &Places, error: &ScanError) -> 
         Some(wording) => (wording.theirs, wording.is_scanner),
         None => (error.info(), true),
     };
+    if MISPLACED.iter().any(|one| error.info().contains(one))
+        && let Some(bracket) = open_bracket(chunk, place)
+    {
+        let line = place.line - chunk.line;
+        let close = if bracket == '{' { '}' } else { ']' };
+        let text = format!("yaml: line {line}: did not find expected ',' or '{close}'");
+        return (text, place);
+    }
     let text_place = match error.info() {
         info if info.contains("tab") => tab(chunk, place),
         info if info.contains("quoted") => quote(chunk, place),
@@ -228,6 +236,37 @@ pub(super) fn problem(chunk: &Chunk<'_>, places: &Places, error: &ScanError) -> 
         line => format!("yaml: line {line}: {text}"),
     };
     (message, place)
+}
+
+/// What our parser says when something follows that does not belong into a list or map in brackets.
+const MISPLACED: [&str; 3] = [
+    "invalid indentation",
+    "illegal placement of ':'",
+    "expected key",
+];
+
+/// The innermost bracket that is open at a place.
+fn open_bracket(chunk: &Chunk<'_>, place: Place) -> Option<char> {
+    let before = chunk.text.get(..(place.byte - chunk.byte) as usize)?;
+    let (mut open, mut quote, mut last) = (Vec::new(), None, '\n');
+    let mut is_comment = false;
+    for c in before.chars() {
+        match (quote, c) {
+            _ if is_comment => is_comment = c != '\n',
+            (Some(mark), c) if mark == c && last != '\\' => quote = None,
+            (Some(_), _) => (),
+            (None, '#') if last.is_whitespace() => is_comment = true,
+            (None, '"' | '\'') if !last.is_alphanumeric() => quote = Some(c),
+            // A bracket inside of a word of a plain text opens nothing.
+            (None, '{' | '[') if !open.is_empty() || matches!(last, ' ' | '\n') => open.push(c),
+            (None, '}' | ']') => {
+                open.pop();
+            }
+            (None, _) => (),
+        }
+        last = c;
+    }
+    open.pop()
 }
 
 /// A tab in front of a line: upstream's words depend on what the line before ends with.

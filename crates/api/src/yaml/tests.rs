@@ -158,7 +158,12 @@ fn hostile_texts_are_refused_quietly() {
         let deep = text.repeat(100_000);
         assert!(decode_documents(&deep).documents.len() <= 1, "{text}");
     }
-    assert_eq!(problems(&"x".repeat(2 << 20)).len(), 1);
+    assert_eq!(problems(&"x".repeat(4 << 20)).len(), 1);
+    let many = format!("a: [{}]", "b,".repeat(400_000));
+    assert_eq!(
+        problems(&many),
+        ["manifests of more than 300000 values are not read"]
+    );
     assert_eq!(
         problems("a: \u{0}"),
         ["yaml: control characters are not allowed"]
@@ -297,5 +302,19 @@ fn damaged_manifests_are_read_or_refused() {
             let printed = encode_yaml(&document.value);
             assert_eq!(value(&printed), document.value, "{text}\n---\n{printed}");
         }
+    }
+}
+
+#[test]
+fn a_text_alone_reads_back() {
+    for text in ["\n a\nb\n", " a\nb", "a\n\n", " : c d\n \n"] {
+        let value = serde_json::Value::from(text);
+        let printed = encode_yaml(&value);
+        let read = decode_documents(&printed).documents;
+        assert_eq!(
+            read.first().map(|one| &one.value),
+            Some(&value),
+            "{printed:?}"
+        );
     }
 }

@@ -15,12 +15,16 @@ const JOB_NAME: &str = "batch.kubernetes.io/job-name";
 /// k8s: pkg/apis/batch/types.go, LegacyControllerUidLabel, LegacyJobNameLabel
 const LEGACY: (&str, &str) = ("controller-uid", "job-name");
 
-/// Fills in selector, template labels and, if there are none, the job's labels.
+/// Fills in what a job lacks.
 pub fn admit_create(_: &mut Intents<'_>, object: &mut Object) -> Result<(), ApiError> {
+    fill(object);
+    Ok(())
+}
+
+/// Fills in selector, template labels and, if there are none, the job's labels.
+pub fn fill(object: &mut Object) {
     let (uid, name) = (object.meta.uid.to_string(), object.meta.name.clone());
-    let Some(job) = object.job_mut() else {
-        return Ok(());
-    };
+    let Some(job) = object.job_mut() else { return };
     let spec = Rc::make_mut(&mut job.spec);
     let template = Rc::make_mut(&mut spec.template);
     if spec.manual_selector != Some(true) {
@@ -44,5 +48,4 @@ pub fn admit_create(_: &mut Intents<'_>, object: &mut Object) -> Result<(), ApiE
     if object.meta.labels.is_empty() {
         object.meta.labels = labels;
     }
-    Ok(())
 }

@@ -1,11 +1,11 @@
 //! LimitRanger: fills in requests and limits of a namespace, and refuses what is out of its bounds.
 //!
-//! k8s: plugin/pkg/admission/limitranger/admission.go; pkg/apis/core/v1/defaults.go,
-//! SetDefaults_LimitRangeItem
+//! k8s: plugin/pkg/admission/limitranger/admission.go
 
+use super::quota_usage::{list, pod_total};
 use crate::error::ApiError;
 use crate::intents::Intents;
-use api::container::Container;
+use api::pod_spec::PodSpec;
 use api::policy_kinds::LimitRangeItem;
 use api::quantity::Quantity;
 use api::resources::ResourceList;
@@ -17,13 +17,8 @@ use std::rc::Rc;
 /// k8s: admission.go, limitRangerAnnotation
 const ANNOTATION: &str = "kubernetes.io/limit-ranger";
 
-/// Completes a limit range, or applies those of the namespace to a pod or claim.
+/// Applies the limit ranges of the namespace to a pod or claim.
 pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), ApiError> {
-    if let Some(range) = object.limit_range_mut() {
-        let spec = Rc::make_mut(&mut range.spec);
-        spec.limits.iter_mut().for_each(complete);
-        return Ok(());
-    }
     let is_limited = matches!(object.kind(), Kind::Pod | Kind::PersistentVolumeClaim);
     if !is_limited || intents.latest().count(Kind::LimitRange) == 0 {
         return Ok(());
@@ -50,16 +45,6 @@ pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<()
         name: object.meta.name.clone(),
         detail: detail.into(),
     })
-}
-
-/// Defaults of the range itself: limits from the maximum, requests from limits and minimum.
-fn complete(item: &mut LimitRangeItem) {
-    if item.type_ != "Container" {
-        return;
-    }
-    merge(&mut item.default, &item.max.clone());
-    merge(&mut item.default_request, &item.default.clone());
-    merge(&mut item.default_request, &item.min.clone());
 }
 
 /// Adds what `list` lacks; gives the names.
@@ -128,8 +113,7 @@ fn check(item: &LimitRangeItem, object: &Object, problems: &mut Vec<String>) {
             }
         }
         ("Pod", Some(pod), _) => {
-            let requests = sum(&pod.spec.containers, |c| &c.resources.requests);
-            let limits = sum(&pod.spec.containers, |c| &c.resources.limits);
+            let (requests, limits) = (total(&pod.spec, false), total(&pod.spec, true));
             compare(item, &requests, &limits, problems);
         }
         ("PersistentVolumeClaim", _, Some(claim)) => {
@@ -150,15 +134,19 @@ fn check(item: &LimitRangeItem, object: &Object, problems: &mut Vec<String>) {
     }
 }
 
-fn sum(containers: &[Container], of: impl Fn(&Container) -> &ResourceList) -> ResourceList {
-    let mut sum: BTreeMap<Str, Quantity> = BTreeMap::new();
+/// What the containers of a pod state together, init containers as far as they need more.
+/// k8s: admission.go, podRequests, podLimits
+fn total(spec: &PodSpec, is_limit: bool) -> ResourceList {
+    let containers = spec.containers.iter().chain(&spec.init_containers);
+    let mut total: BTreeMap<Str, Quantity> = BTreeMap::new();
     for container in containers {
-        for (name, amount) in of(container).iter() {
-            let old = sum.get(name).cloned().unwrap_or_default();
-            sum.insert(name.clone(), old.add(amount));
+        for name in list(container, is_limit).keys() {
+            if !total.contains_key(name) {
+                total.insert(name.clone(), pod_total(spec, name, is_limit));
+            }
         }
     }
-    Rc::new(sum)
+    Rc::new(total)
 }
 
 fn below(item: &LimitRangeItem, name: &str, bound: &Quantity, what: &str, is: &Quantity) -> String {

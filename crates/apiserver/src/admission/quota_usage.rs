@@ -11,7 +11,7 @@ use api::quantity::Quantity;
 use api::requests::is_sidecar;
 use api::resources::ResourceList;
 use api::{Kind, Object, Str};
-use sim::{Duration, Instant};
+use sim::{Duration, Instant, order};
 use std::collections::BTreeMap;
 
 /// Amounts by resource name.
@@ -40,7 +40,8 @@ const REQUIRED: [&str; 6] = [
     "limits.memory",
 ];
 
-fn list(container: &Container, is_limit: bool) -> &ResourceList {
+/// Requests or limits of a container.
+pub(super) fn list(container: &Container, is_limit: bool) -> &ResourceList {
     if is_limit {
         &container.resources.limits
     } else {
@@ -93,7 +94,7 @@ fn amount(name: &str, object: &Object, now: Instant) -> Option<Quantity> {
                 _ => None,
             }
         }
-        Kind::ConfigMap | Kind::Secret | Kind::ResourceQuota => {
+        Kind::ConfigMap | Kind::Secret | Kind::ResourceQuota | Kind::ReplicationController => {
             (name == kind.row().plural).then(one).flatten()
         }
         _ => None,
@@ -126,7 +127,7 @@ fn pod_amount(name: &str, object: &Object, now: Instant) -> Option<Quantity> {
 
 /// The larger of: main containers and sidecars together; an init container with the sidecars
 /// before it.
-fn pod_total(spec: &PodSpec, resource: &str, is_limit: bool) -> Quantity {
+pub(super) fn pod_total(spec: &PodSpec, resource: &str, is_limit: bool) -> Quantity {
     let of = |container: &Container| {
         let found = list(container, is_limit).get(resource);
         found.cloned().unwrap_or_default()
@@ -178,7 +179,7 @@ pub fn missing(quota: &ResourceQuotaSpec, object: &Object) -> Option<String> {
     let parts: Vec<String> = missing
         .into_iter()
         .map(|(name, mut containers)| {
-            containers.sort_unstable();
+            order::sort(&mut containers);
             format!("{name} for: {}", containers.join(","))
         })
         .collect();

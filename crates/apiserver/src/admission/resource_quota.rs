@@ -11,6 +11,15 @@ use std::rc::Rc;
 
 /// Charges a new object to every quota of its namespace.
 pub fn charge(intents: &mut Intents<'_>, object: &Object) -> Result<(), ApiError> {
+    charge_beyond(intents, object, None)
+}
+
+/// Charges what an object uses more, or less, than it did before.
+pub fn charge_beyond(
+    intents: &mut Intents<'_>,
+    object: &Object,
+    before: Option<&Object>,
+) -> Result<(), ApiError> {
     if intents.latest().count(Kind::ResourceQuota) == 0 {
         return Ok(());
     }
@@ -27,12 +36,15 @@ pub fn charge(intents: &mut Intents<'_>, object: &Object) -> Result<(), ApiError
         let Some(body) = quota.resource_quota() else {
             continue;
         };
-        let requested = usage(&body.spec, object, intents.now);
+        let mut requested = usage(&body.spec, object, intents.now);
+        if let Some(before) = before {
+            subtract(&mut requested, &usage(&body.spec, before, intents.now));
+        }
         if requested.is_empty() {
             continue;
         }
         let name = &quota.meta.name;
-        if let Some(text) = missing(&body.spec, object) {
+        if let Some(text) = missing(&body.spec, object).filter(|_| before.is_none()) {
             return Err(refuse(format!("failed quota: {name}: {text}")));
         }
         let used: Usage = (*body.status.used).clone();
@@ -46,21 +58,19 @@ pub fn charge(intents: &mut Intents<'_>, object: &Object) -> Result<(), ApiError
             hard.zip(after.get(resource))
                 .is_some_and(|(hard, after)| after > hard)
         };
-        let exceeded: Vec<api::Str> = requested
-            .keys()
+        let grows = requested.iter().filter(|(_, amount)| amount.sign() > 0);
+        let exceeded: Vec<api::Str> = grows
+            .map(|(resource, _)| resource)
             .filter(|resource| is_exceeded(resource))
             .cloned()
             .collect();
         if !exceeded.is_empty() {
             let text = |amounts: &Usage| {
-                let parts: Vec<String> = exceeded
-                    .iter()
-                    .map(|resource| {
-                        let amount = amounts.get(resource).cloned().unwrap_or_default();
-                        format!("{resource}={amount}")
-                    })
-                    .collect();
-                parts.join(",")
+                let part = |resource: &api::Str| {
+                    let amount = amounts.get(resource).cloned().unwrap_or_default();
+                    format!("{resource}={amount}")
+                };
+                exceeded.iter().map(part).collect::<Vec<_>>().join(",")
             };
             let (requested, used) = (text(&requested), text(&used));
             let limited = text(&body.spec.hard);
@@ -68,15 +78,48 @@ pub fn charge(intents: &mut Intents<'_>, object: &Object) -> Result<(), ApiError
                 "exceeded quota: {name}, requested: {requested}, used: {used}, limited: {limited}"
             )));
         }
-        charged.push((quota, after));
+        charged.push((quota, requested, after));
     }
-    for (quota, after) in charged {
-        let mut changed = (**quota).clone();
-        if let Some(body) = changed.resource_quota_mut() {
-            Rc::make_mut(&mut body.status).used = Rc::new(after);
-        }
-        changed.meta.resource_version = 0;
-        intents.update_status(changed, Because::Policy(policy::Rule::Charged))?;
+    for (quota, requested, after) in charged {
+        write(quota, requested, after, intents)?;
     }
     Ok(())
+}
+
+/// Takes away what was used before; what has not changed is left out.
+fn subtract(requested: &mut Usage, before: &Usage) {
+    for (resource, amount) in requested.iter_mut() {
+        *amount = amount.sub(&before.get(resource).cloned().unwrap_or_default());
+    }
+    requested.retain(|_, amount| !amount.is_zero());
+}
+
+fn write(
+    quota: &Object,
+    requested: Usage,
+    after: Usage,
+    intents: &mut Intents<'_>,
+) -> Result<(), ApiError> {
+    let rule = charged_rule(quota, requested, &after);
+    let mut changed = quota.clone();
+    if let Some(body) = changed.resource_quota_mut() {
+        Rc::make_mut(&mut body.status).used = Rc::new(after);
+    }
+    changed.meta.resource_version = 0;
+    intents
+        .update_status(changed, Because::Policy(rule))
+        .map(|_| ())
+}
+
+/// The numbers by which a quota has room.
+fn charged_rule(quota: &Object, requested: Usage, after: &Usage) -> policy::Rule {
+    let hard = quota.resource_quota().map(|body| &body.spec.hard);
+    let amounts = requested.into_iter().map(|(resource, amount)| {
+        let used = after.get(&resource).cloned().unwrap_or_default();
+        let limit = hard.and_then(|hard| hard.get(&resource));
+        (resource, amount, used, limit.cloned().unwrap_or_default())
+    });
+    policy::Rule::Charged {
+        amounts: amounts.collect(),
+    }
 }

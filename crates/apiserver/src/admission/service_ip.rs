@@ -2,6 +2,7 @@
 //!
 //! k8s: pkg/registry/core/service/storage/alloc.go
 
+use super::service_families;
 use crate::error::ApiError;
 use crate::intents::Intents;
 use api::field_error::{ErrorType, FieldError};
@@ -27,6 +28,14 @@ pub fn allocate(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), Ap
     let spec = Rc::make_mut(&mut service.spec);
     if spec.type_ == "ExternalName" {
         return Ok(());
+    }
+    let problems = service_families::settle(spec);
+    if !problems.is_empty() {
+        return Err(ApiError::Invalid {
+            kind: Kind::Service,
+            name,
+            problems,
+        });
     }
     if spec.cluster_ip.is_empty() {
         spec.cluster_ip = free_address(intents);
@@ -85,18 +94,17 @@ fn is_taken(intents: &Intents<'_>, address: &str) -> bool {
     })
 }
 
-/// Why a node port that a manifest asks for cannot be had. A dry run does not look.
-/// k8s: pkg/registry/core/service/portallocator/allocator.go, ErrNotInRange, ErrAllocated
+/// Why a node port that a manifest asks for cannot be had. A dry run does not look at the
+/// range.
+/// k8s: pkg/registry/core/service/portallocator/allocator.go, ErrNotInRange, ErrAllocated;
+/// operation.go, Allocate
 fn refused_port(intents: &Intents<'_>, spec: &ServiceSpec, own: Option<Uid>) -> Option<FieldError> {
-    if intents.is_trial {
-        return None;
-    }
     let (start, end) = (NODE_PORTS.start(), NODE_PORTS.end());
     let wanted = spec.ports.iter().enumerate();
     wanted
         .filter(|(_, port)| port.node_port != 0)
         .find_map(|(index, port)| {
-            let detail = if !NODE_PORTS.contains(&port.node_port) {
+            let detail = if !intents.is_trial && !NODE_PORTS.contains(&port.node_port) {
                 format!(
                     "provided port is not in the valid range. The range of valid ports is \
                      {start}-{end}"
@@ -147,6 +155,23 @@ pub fn admit_update(
     drop_dependent_fields(spec, &old.spec);
     if spec.type_ == "ExternalName" {
         return Ok(());
+    }
+    // A client that knows one address alone changes that one.
+    // k8s: pkg/registry/core/service/storage/storage.go, normalizeClusterIPs
+    let is_alone = spec.cluster_ip != old.spec.cluster_ip && !spec.cluster_ip.is_empty();
+    if is_alone && spec.cluster_ips == old.spec.cluster_ips {
+        spec.cluster_ips = vec![spec.cluster_ip.clone()];
+    }
+    let families = |spec: &ServiceSpec| (spec.ip_families.clone(), spec.ip_family_policy.clone());
+    if families(spec) != families(&old.spec) {
+        let problems = service_families::settle(spec);
+        if !problems.is_empty() {
+            return Err(ApiError::Invalid {
+                kind: Kind::Service,
+                name: before.meta.name.clone(),
+                problems,
+            });
+        }
     }
     if spec.cluster_ip.is_empty() {
         spec.cluster_ip = match old.spec.cluster_ip.as_str() {

@@ -7,6 +7,7 @@
 use crate::error::ApiError;
 use crate::intents::Intents;
 use crate::store::Store;
+use api::object::PersistentVolumeClaim;
 use api::{Kind, Object, Str};
 use std::rc::Rc;
 
@@ -39,6 +40,41 @@ pub fn admit_create(intents: &mut Intents<'_>, object: &mut Object) -> Result<()
         Rc::make_mut(&mut claim.spec).storage_class_name = class;
     }
     Ok(())
+}
+
+/// A claim grows only if its class made its volume and allows it.
+/// k8s: plugin/pkg/admission/storage/persistentvolume/resize/admission.go
+pub fn check_resize(
+    intents: &Intents<'_>,
+    before: &Object,
+    object: &Object,
+) -> Result<(), ApiError> {
+    let (Some(old), Some(new)) = (before.claim(), object.claim()) else {
+        return Ok(());
+    };
+    let size =
+        |claim: &PersistentVolumeClaim| claim.spec.resources.requests.get("storage").cloned();
+    if size(new) <= size(old) {
+        return Ok(());
+    }
+    let class = new.spec.storage_class_name.as_deref().unwrap_or("");
+    let class = intents.latest().find(Kind::StorageClass, "", class);
+    let is_allowed = class
+        .and_then(|class| class.storage_class())
+        .is_some_and(|class| class.allow_volume_expansion == Some(true));
+    let detail = match (old.status.phase == "Bound", is_allowed) {
+        (true, true) => return Ok(()),
+        (false, _) => "Only bound persistent volume claims can be expanded",
+        (true, false) => {
+            "only dynamically provisioned pvc can be resized and the storageclass that provisions \
+             the pvc must support resize"
+        }
+    };
+    Err(ApiError::Forbidden {
+        kind: Kind::PersistentVolumeClaim,
+        name: object.meta.name.clone(),
+        detail: detail.into(),
+    })
 }
 
 /// The default class; the newest if there are several, then the first by name.

@@ -79,4 +79,9 @@ pub enum Rule {
     },
     /// A replica set without a controller matched the selector, or one no longer did.
     Claim,
+    /// An annotation asked for an earlier revision.
+    RollBack {
+        /// Its number.
+        to: i64,
+    },
 }

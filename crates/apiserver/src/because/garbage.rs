@@ -28,4 +28,6 @@ pub enum Rule {
     },
     /// No dependent is left that blocks a foreground deletion.
     DependentsGone,
+    /// The object and one of its dependents own each other: its references stop blocking.
+    Unblock,
 }

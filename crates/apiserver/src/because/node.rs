@@ -36,6 +36,8 @@ pub enum Rule {
         /// The node.
         node: Str,
     },
+    /// The pod was deleted before it had a node, so no kubelet will end it.
+    NeverBound,
     /// The pod's node was declared out of service.
     OutOfService {
         /// The node.

@@ -1,5 +1,8 @@
 //! Rules of disruption budgets, quotas and limit ranges.
 
+use api::Str;
+use api::quantity::Quantity;
+
 /// A rule that was applied, with its numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -17,5 +20,14 @@ pub enum Rule {
         allowed: i32,
     },
     /// An object was created, and the quota has room for it.
-    Charged,
+    Charged {
+        /// Per resource that the object uses: its name, what the object uses, what the namespace
+        /// uses with it, and how much it may use.
+        amounts: Vec<(Str, Quantity, Quantity, Quantity)>,
+    },
+    /// A pod is evicted, which uses up one of the disruptions that the budget allows.
+    Spent {
+        /// How many are left.
+        left: i32,
+    },
 }

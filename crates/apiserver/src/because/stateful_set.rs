@@ -1,5 +1,6 @@
 //! Rules of the stateful set controller.
 
+use super::revision;
 use api::Str;
 
 /// A rule that was applied, with its numbers.
@@ -7,25 +8,12 @@ use api::Str;
 pub enum Rule {
     /// Status was brought up to date with what was observed.
     Observed,
-    /// A pod or revision without owner matches the selector.
+    /// A pod without owner matches the selector.
     Adopt,
     /// A pod no longer matches the selector.
     Release,
-    /// The template is new: it is remembered under the next number.
-    RevisionMade {
-        /// Its number.
-        number: i64,
-    },
-    /// The template is one of old: its revision gets the next number.
-    RevisionRestored {
-        /// Its number.
-        number: i64,
-    },
-    /// More revisions are kept than the limit.
-    RevisionSurplus {
-        /// `revisionHistoryLimit`.
-        limit: i32,
-    },
+    /// A remembered template was written.
+    Revision(revision::Rule),
     /// The lowest ordinal that has no pod; all below it are ready, unless pods start in parallel.
     Missing {
         /// The ordinal.

@@ -27,6 +27,13 @@ pub enum Rule {
         /// The node the volume is for.
         node: Option<Str>,
     },
+    /// The claim asks for more than its volume has, and its class allows that.
+    Resize {
+        /// The volume.
+        volume: Str,
+        /// What the claim asks for.
+        size: Str,
+    },
     /// The claim has no class, and there is a default one.
     DefaultClass {
         /// The class.
@@ -34,6 +41,13 @@ pub enum Rule {
     },
     /// The claim of the volume is gone and the policy is `Delete`.
     Reclaim,
+    /// A volume of a pod has a claim of its own.
+    Ephemeral {
+        /// The pod.
+        pod: Str,
+        /// The volume.
+        volume: Str,
+    },
     /// Nothing uses the object any more, so it may go.
     Unprotected,
 }

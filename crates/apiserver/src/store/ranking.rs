@@ -5,7 +5,7 @@
 
 use api::pod_status::ContainerStatus;
 use api::{Kind, Object, Pod, PodPhase, Str, Uid};
-use imbl::{OrdMap, OrdSet};
+use sim::Sorted;
 use std::cmp::Reverse;
 
 /// k8s: pkg/apis/core/types.go, PodDeletionCost
@@ -32,13 +32,13 @@ pub struct RankKey {
     pub created: Reverse<u64>,
     /// Its identity.
     pub uid: Uid,
-    /// Its node.
-    pub node: Str,
+    /// The number of its node; 0 without one.
+    pub node: u32,
 }
 
 impl RankKey {
-    /// The place of an active pod; nothing for anything else.
-    pub fn of(object: &Object) -> Option<RankKey> {
+    /// The place of an active pod, whose node has this number; nothing for anything else.
+    pub fn of(object: &Object, node: u32) -> Option<RankKey> {
         let pod = object.pod()?;
         if object.meta.is_terminating() || pod.phase().is_terminal() {
             return None;
@@ -55,7 +55,7 @@ impl RankKey {
             restarts: Reverse(restarts(pod)),
             created: Reverse(object.meta.created.instant().unix_seconds()),
             uid: object.meta.uid,
-            node: pod.node_name.clone(),
+            node,
         })
     }
 
@@ -120,53 +120,71 @@ fn restarts(pod: &Pod) -> (i32, i32) {
 /// The order, and how many active pods of each replica set are on each node.
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {
-    order: OrdSet<RankKey>,
-    per_node: OrdMap<(Uid, Str), u32>,
+    order: Sorted<RankKey>,
+    per_node: Sorted<((Uid, u32), u32)>,
+    /// Numbers of all nodes that ever had a pod, from 1 in the order of arrival: counting by number
+    /// is a matter of adding up a list.
+    numbers: Sorted<(Str, u32)>,
 }
 
 impl Ranking {
     /// Follows a change of a pod.
     pub(crate) fn follow(&mut self, before: Option<&Object>, after: Option<&Object>) {
-        let place = |object: Option<&Object>| {
-            let owner = object?.meta.controller()?;
-            let is_counted = owner.kind == Kind::ReplicaSet.name();
-            is_counted.then(|| RankKey::of(object?)).flatten()
-        };
-        let (old, new) = (place(before), place(after));
+        let (old, new) = (self.place(before), self.place(after));
         if old == new {
             return;
         }
         if let Some(key) = old {
             self.count(&key, |count| count.saturating_sub(1));
-            self.order.remove(&key);
+            self.order.discard(&key);
         }
         if let Some(key) = new {
             self.count(&key, |count| count + 1);
-            self.order.insert(key);
+            self.order.add(key);
         }
     }
 
+    /// The place of a pod of a replica set or a replication controller.
+    fn place(&mut self, object: Option<&Object>) -> Option<RankKey> {
+        let object = object?;
+        let owner = object.meta.controller()?;
+        let is_counted = owner.kind == Kind::ReplicaSet.name()
+            || owner.kind == Kind::ReplicationController.name();
+        let node = object.pod().filter(|_| is_counted)?.node_name.clone();
+        if !node.is_empty() && !self.numbers.has(&node) {
+            self.numbers.set(node.clone(), self.numbers.len() + 1);
+        }
+        RankKey::of(object, self.number(&node))
+    }
+
     fn count(&mut self, key: &RankKey, change: fn(u32) -> u32) {
-        let place = (key.owner, key.node.clone());
+        let place = (key.owner, key.node);
         match change(self.per_node.get(&place).copied().unwrap_or(0)) {
-            0 => self.per_node.remove(&place),
-            count => self.per_node.insert(place, count),
-        };
+            0 => {
+                self.per_node.take(&place);
+            }
+            count => self.per_node.set(place, count),
+        }
+    }
+
+    /// The number of a node; 0 if it never had a pod.
+    pub fn number(&self, node: &str) -> u32 {
+        self.numbers.get(node).copied().unwrap_or(0)
     }
 
     /// The active pods of the replica set `from.owner`, beginning at `from`.
     pub fn from<'a>(&'a self, from: &RankKey) -> impl Iterator<Item = &'a RankKey> + use<'a> {
         let owner = from.owner;
         self.order
-            .range(from.clone()..)
+            .from(self.order.seek(|key| key < from))
             .take_while(move |key| key.owner == owner)
     }
 
-    /// Active pods of a replica set per node. Pods without a node are counted under none.
-    pub fn per_node(&self, owner: Uid) -> impl Iterator<Item = (&Str, u32)> {
+    /// Active pods of a replica set per node number. Pods without a node are counted under 0.
+    pub fn per_node(&self, owner: Uid) -> impl Iterator<Item = (u32, u32)> {
         self.per_node
-            .range((owner, Str::default())..)
+            .from(self.per_node.seek(|((uid, _), _)| *uid < owner))
             .take_while(move |((uid, _), _)| *uid == owner)
-            .map(|((_, node), count)| (node, *count))
+            .map(|((_, node), count)| (*node, *count))
     }
 }

@@ -40,6 +40,10 @@ fn run_scenario(scenario: Scenario, until: Option<Duration>) -> Result<(), Failu
     let mut playground =
         Playground::of(plain).map_err(|error| Failure::Usage(error.to_string()))?;
     println!("# {}", scenario.about.title);
+    let refused = refused(&scenario)?;
+    if let Some(output) = &refused {
+        print!("$ kubectl apply -f app.yaml\n{output}? 1\n");
+    }
     let show = |playground: &Playground| println!("@ {}", playground.now().go_text());
     for action in &scenario.actions {
         if until.is_some_and(|until| action.at > until) {
@@ -83,5 +87,23 @@ fn run_scenario(scenario: Scenario, until: Option<Duration>) -> Result<(), Failu
     for line in ["kubectl get all", "kubectl get nodes"] {
         print!("$ {line}\n{}", playground.kubectl(line).output);
     }
-    Ok(())
+    match refused {
+        None => Ok(()),
+        Some(_) => Err(Failure::Check(
+            "the API server refuses a manifest of the scenario".to_owned(),
+        )),
+    }
+}
+
+/// What kubectl says of the manifests applied at the start, if one of them is refused.
+fn refused(scenario: &Scenario) -> Result<Option<String>, Failure> {
+    if scenario.manifests.trim().is_empty() {
+        return Ok(None);
+    }
+    let mut empty = scenario.clone();
+    empty.actions.clear();
+    let manifests = std::mem::take(&mut empty.manifests);
+    let mut trial = Playground::of(empty).map_err(|error| Failure::Usage(error.to_string()))?;
+    let (_, outcome) = trial.apply(&manifests);
+    Ok((outcome.status != 0).then_some(outcome.output))
 }

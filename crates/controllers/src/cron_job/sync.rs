@@ -15,7 +15,7 @@ use apiserver::because::cron_job::Rule;
 use apiserver::{
     ApiError, Context, DeleteOptions, EventNote, EventType, Intents, Propagation, events,
 };
-use sim::{Duration, Instant};
+use sim::{Duration, Instant, order};
 use std::rc::Rc;
 
 /// Added to the next time, so that it has surely come.
@@ -247,22 +247,42 @@ impl Run<'_> {
             scheduled: scheduled.into(),
             active: u32::try_from(self.status.active.len()).unwrap_or(u32::MAX),
         };
+        let key = ObjectKey::new(Kind::Job, &meta.namespace, meta.name.clone());
         match intents.create(Object::new(meta, job), because(rule)) {
             Ok(job) => {
                 let text = format!("Created job {}", job.meta.name);
                 self.say(EventType::Normal, "SuccessfulCreate", text, intents);
-                self.status.active.push(events::reference(&job));
-                self.status.last_schedule_time = scheduled.into();
+                self.started(&job, scheduled);
                 Ok(())
             }
             Err(ApiError::NamespaceTerminating { .. }) => Ok(()),
-            Err(error @ ApiError::AlreadyExists { .. }) => Err(error),
+            Err(ApiError::AlreadyExists { .. }) => {
+                // Our own job was forgotten; somebody else's name is left alone.
+                let found = intents.latest().get(&key).cloned();
+                if let Some(job) = found.filter(|job| self.owns(job)) {
+                    self.started(&job, scheduled);
+                }
+                Ok(())
+            }
             Err(error) => {
                 let text = format!("Error creating job: {error}");
                 self.say(EventType::Warning, "FailedCreate", text, intents);
                 Err(error)
             }
         }
+    }
+
+    fn owns(&self, job: &Object) -> bool {
+        let owner = job.meta.controller().map(|owner| owner.uid);
+        owner == Some(self.object.meta.uid)
+    }
+
+    fn started(&mut self, job: &Object, scheduled: Instant) {
+        let uid = job.meta.uid.to_string();
+        if self.status.active.iter().all(|active| active.uid != *uid) {
+            self.status.active.push(events::reference(job));
+        }
+        self.status.last_schedule_time = scheduled.into();
     }
 
     fn delete(
@@ -309,7 +329,7 @@ impl Run<'_> {
                     is_asked.then(|| (status.start_time, job.meta.name.clone()))
                 })
                 .collect();
-            ended.sort();
+            order::sort(&mut ended);
             let kept = usize::try_from(limit).unwrap_or(0);
             let surplus = ended.len().saturating_sub(kept);
             for (_, name) in ended.iter().take(surplus) {

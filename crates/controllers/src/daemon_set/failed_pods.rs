@@ -13,7 +13,7 @@ const BACKOFF_INITIAL: Duration = Duration::from_secs(1);
 /// k8s: cmd/kube-controller-manager/app/apps.go: 15 min
 const BACKOFF_MAX: Duration = Duration::from_secs(900);
 
-/// Whether the failed pod on `node` may be deleted now; if not, how long it is to wait. Deleting
+/// Whether the failed pod on `node` may be deleted now; if not, when to ask again. Deleting
 /// doubles the wait of the next one.
 pub fn try_delete(
     memory: &mut FailedPodsBackoff,
@@ -30,7 +30,8 @@ pub fn try_delete(
         .retain(|_, (_, last)| now.since(*last) <= BACKOFF_MAX.times(2));
     let next = match memory.nodes.get(node) {
         Some((delay, last)) if now.since(*last) < *delay => {
-            return Err(*delay - now.since(*last));
+            // Upstream asks again after the whole delay, not after what is left of it.
+            return Err(*delay);
         }
         Some((delay, _)) => delay.times(2).min(BACKOFF_MAX),
         None => BACKOFF_INITIAL,

@@ -5,6 +5,7 @@
 
 use super::placement::Placement;
 use api::{PodPhase, Str, meta::Time};
+use sim::order;
 
 /// A daemon pod as listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +76,7 @@ impl Changes {
 
 /// Pods bound to their node first, then older ones, then by name.
 pub fn sort(pods: &mut [DaemonPod]) {
-    pods.sort_by(|a, b| {
+    order::sort_by(pods, |a, b| {
         let order = (!a.is_assigned, a.created).cmp(&(!b.is_assigned, b.created));
         order.then_with(|| a.name.cmp(&b.name))
     });

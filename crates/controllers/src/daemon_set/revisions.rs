@@ -3,14 +3,12 @@
 //! Writes controller revisions.
 //! k8s: pkg/controller/daemon/update.go, constructHistory, snapshot, cleanupHistory
 
-use super::because;
-use crate::adoption::Claim;
-use crate::controller_revision::{self, Update};
-use api::apps::{ControllerRevision, DaemonSetSpec, DaemonSetStatus};
+use crate::controller_revision::{self, Keeper};
+use api::apps::{DaemonSetSpec, DaemonSetStatus};
 use api::codec::Codec;
-use api::{Kind, Meta, Object, ObjectKey, Str};
+use api::{Object, Str};
 use apiserver::because::daemon_set::Rule;
-use apiserver::{ApiError, Context, DeleteOptions, Intents};
+use apiserver::{ApiError, Because, Context, Intents};
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -36,6 +34,16 @@ pub enum Found {
     Collision(i32),
 }
 
+fn keeper<'a>(set: &'a Object, spec: &'a DaemonSetSpec) -> Keeper<'a> {
+    Keeper {
+        set,
+        selector: spec.selector.as_ref(),
+        template: &spec.template,
+        hash_label: HASH_LABEL,
+        because: |rule| Because::DaemonSet(Rule::Revision(rule)),
+    }
+}
+
 /// Finds or makes the revision of the present template.
 pub fn history(
     set: &Object,
@@ -44,41 +52,15 @@ pub fn history(
     cx: &Context,
     intents: &mut Intents<'_>,
 ) -> Result<Found, ApiError> {
-    let claim = Claim {
-        owner: set,
-        selector: spec.selector.as_ref(),
-        kind: Kind::ControllerRevision,
-        is_candidate: |_| true,
-        adopt: because(Rule::Adopt),
-        release: because(Rule::Release),
+    let keeper = keeper(set, spec);
+    let mut all = keeper.claim(cx, intents)?;
+    let known = known(set, status, &all);
+    let make =
+        |data, number, intents: &mut Intents<'_>| make(&keeper, status, data, number, intents);
+    let Some(present) = keeper.present(&mut all, known, make, intents)? else {
+        let count = status.collision_count.unwrap_or(0);
+        return Ok(Found::Collision(count.saturating_add(1)));
     };
-    let mut all = claim.claim(cx, intents)?;
-    controller_revision::sort(&mut all);
-    let present = match known(set, status, &all) {
-        Some(known) => known,
-        None => {
-            let data = controller_revision::template_patch(&spec.template);
-            match controller_revision::update_revision(&all, &data) {
-                Update::Newest(newest) => newest,
-                Update::Renumber(old, number) => {
-                    let mut changed = (*old).clone();
-                    if let Some(body) = changed.controller_revision_mut() {
-                        Rc::make_mut(body).revision = number;
-                    }
-                    intents.update(changed, because(Rule::RevisionRestored { number }))?
-                }
-                Update::Create(number) => match make(set, spec, status, data, number, intents)? {
-                    Some(made) => made,
-                    None => {
-                        let count = status.collision_count.unwrap_or(0);
-                        return Ok(Found::Collision(count.saturating_add(1)));
-                    }
-                },
-            }
-        }
-    };
-    all.retain(|revision| revision.meta.uid != present.meta.uid);
-    all.push(Rc::clone(&present));
     let hash = present.meta.label(HASH_LABEL).cloned().unwrap_or_default();
     Ok(Found::History(History { all, hash }))
 }
@@ -92,54 +74,36 @@ fn known(set: &Object, status: &DaemonSetStatus, all: &[Rc<Object>]) -> Option<R
 
 /// Makes the revision of a template; nothing if its name is taken by another one.
 fn make(
-    set: &Object,
-    spec: &DaemonSetSpec,
+    keeper: &Keeper<'_>,
     status: &DaemonSetStatus,
     data: Value,
     number: i64,
     intents: &mut Intents<'_>,
 ) -> Result<Option<Rc<Object>>, ApiError> {
-    let dump = spec.template.encode().to_string();
+    let dump = keeper.template.encode().to_string();
     let hash = api::hash::template_hash_label(dump.as_bytes(), status.collision_count);
-    let name = Str::from(format!("{}-{hash}", set.meta.name));
-    let key = ObjectKey::new(Kind::ControllerRevision, &set.meta.namespace, name.clone());
-    if let Some(taken) = intents.latest().get(&key) {
+    let name = Str::from(format!("{}-{hash}", keeper.set.meta.name));
+    if let Some(taken) = intents.latest().get(&keeper.key(&name)) {
         let is_same = controller_revision::data(taken) == Some(&data);
         return Ok(is_same.then(|| Rc::clone(taken)));
     }
-    let mut meta = Meta {
-        labels: Rc::clone(&spec.template.metadata.labels),
-        annotations: Rc::clone(&set.meta.annotations),
-        owners: vec![set.controller_reference()],
-        ..Meta::named(&set.meta.namespace, name)
-    };
-    meta.set_label(HASH_LABEL, hash);
-    let body = ControllerRevision {
-        data: Some(Rc::new(data)),
-        revision: number,
-        extra: None,
-    };
-    let object = Object::new(meta, Rc::new(body));
-    let made = intents.create(object, because(Rule::RevisionMade { number }))?;
+    let made = keeper.make((name, &hash), &Rc::new(data), number, intents)?;
     Ok(Some(made))
 }
 
 /// Deletes the oldest revisions beyond the limit, of those that no pod carries.
 pub fn clean_up(
+    set: &Object,
     spec: &DaemonSetSpec,
     history: &History,
     pods: &[Rc<Object>],
     intents: &mut Intents<'_>,
 ) -> Result<(), ApiError> {
-    let limit = spec.revision_history_limit.unwrap_or(10);
     let is_in_use = |revision: &Object| {
         let hash = revision.meta.label(HASH_LABEL);
         let has_pod = |pod: &Rc<Object>| pod.meta.label(HASH_LABEL) == hash;
         hash == Some(&history.hash) || pods.iter().any(has_pod)
     };
-    for surplus in controller_revision::surplus(&history.all, limit, is_in_use) {
-        let because = because(Rule::RevisionSurplus { limit });
-        intents.delete(&surplus.key(), &DeleteOptions::default(), because)?;
-    }
-    Ok(())
+    let limit = spec.revision_history_limit;
+    keeper(set, spec).truncate(&history.all, limit, is_in_use, intents)
 }

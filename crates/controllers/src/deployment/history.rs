@@ -4,6 +4,7 @@
 
 use super::sets::{oldest_first, revision, size};
 use api::Object;
+use sim::order;
 use std::rc::Rc;
 
 /// No limit.
@@ -23,7 +24,7 @@ pub fn excess(old: &[Rc<Object>], limit: Option<i32>) -> Vec<Rc<Object>> {
     let excess = alive
         .len()
         .saturating_sub(usize::try_from(limit).unwrap_or(0));
-    alive.sort_by(|a, b| {
+    order::sort_by(&mut alive, |a, b| {
         revision(a)
             .cmp(&revision(b))
             .then_with(|| oldest_first(a, b))

@@ -4,6 +4,7 @@
 
 use super::sets::{MAX_REPLICAS, annotated, oldest_first, size};
 use api::Object;
+use sim::order;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -24,8 +25,8 @@ pub fn sizes(
     let to_add = allowed - total;
     let mut sets = active.to_vec();
     match to_add.cmp(&0) {
-        Ordering::Greater => sets.sort_by(larger_then(|a, b| oldest_first(b, a))),
-        Ordering::Less => sets.sort_by(larger_then(oldest_first)),
+        Ordering::Greater => order::sort_by(&mut sets, larger_then(|a, b| oldest_first(b, a))),
+        Ordering::Less => order::sort_by(&mut sets, larger_then(oldest_first)),
         Ordering::Equal => (),
     }
     let mut added = 0;

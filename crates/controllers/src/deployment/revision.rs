@@ -6,15 +6,18 @@ use super::sets::{DESIRED_REPLICAS, MAX_REPLICAS, REVISION, REVISION_HISTORY, re
 use api::{Object, Str};
 use std::rc::Rc;
 
+/// Asks the controller to go back to a revision.
+/// k8s: staging/src/k8s.io/api/apps/v1/types.go, DeprecatedRollbackTo
+pub const ROLLBACK_TO: &str = "deprecated.deployment.rollback.to";
 /// Annotations that do not go from a deployment to its replica sets.
 /// k8s: deployment_util.go, annotationsToSkip
-const NOT_COPIED: [&str; 6] = [
+pub const NOT_COPIED: [&str; 6] = [
     "kubectl.kubernetes.io/last-applied-configuration",
     REVISION,
     REVISION_HISTORY,
     DESIRED_REPLICAS,
     MAX_REPLICAS,
-    "deprecated.deployment.rollback.to",
+    ROLLBACK_TO,
 ];
 /// Characters of the revision history that are kept.
 /// k8s: deployment_util.go, maxRevHistoryLengthInChars

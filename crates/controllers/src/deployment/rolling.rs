@@ -6,6 +6,7 @@ use super::budget::{desired, min_available, new_set_size};
 use super::sets::{available, oldest_first, size, total_available, total_size};
 use api::Object;
 use api::apps::DeploymentSpec;
+use sim::order;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -52,7 +53,7 @@ pub fn old_sizes(
         return OldScaling::default();
     }
     let mut sets = old.to_vec();
-    sets.sort_by(oldest_first);
+    order::sort_by(&mut sets, oldest_first);
     let (unhealthy, is_current) = clean_up_unhealthy(&sets, most);
     if !is_current {
         let healthy = Vec::new();

@@ -9,7 +9,7 @@ use super::sets::{
     oldest_first, set_sizes, size, sizes_need_update, total_size,
 };
 use super::sync::Sync;
-use super::{NAME, progress, proportional, revision};
+use super::{NAME, progress, proportional, revision, rollback};
 use crate::Outcome;
 use api::apps::ReplicaSetSpec;
 use api::codec::Codec;
@@ -17,6 +17,7 @@ use api::object::ReplicaSet;
 use api::{Kind, Meta, Object, Str, Time};
 use apiserver::because::deployment::Rule;
 use apiserver::{ApiError, Because, EventNote, EventType};
+use sim::order;
 use std::rc::Rc;
 
 impl Sync<'_, '_> {
@@ -103,7 +104,7 @@ impl Sync<'_, '_> {
             Err(error) => return self.creation_failed(&name, error),
         };
         self.all.push(Rc::clone(&created));
-        self.all.sort_by(oldest_first);
+        order::sort_by(&mut self.all, oldest_first);
         if target > 0 {
             self.say_scaled(&name, 0, target);
         }
@@ -245,7 +246,7 @@ impl Sync<'_, '_> {
     pub(super) fn scale(&mut self) -> Result<Outcome, ApiError> {
         self.sync_revision(false)?;
         self.scale_sets()?;
-        if self.deployment.spec.paused {
+        if self.deployment.spec.paused && rollback::wanted(&self.object).is_none() {
             self.clean_up_history()?;
         }
         let status = self.calculated();

@@ -5,7 +5,7 @@
 use super::budget::{desired, is_rolling, max_surge};
 use super::conditions::{self, condition};
 use super::sets::{DESIRED_REPLICAS, annotated, find_new, oldest_first, size};
-use super::{NAME, history, progress, recreate, rolling, status};
+use super::{NAME, history, progress, recreate, rollback, rolling, status};
 use crate::Outcome;
 use crate::adoption::Claim;
 use api::apps::DeploymentStatus;
@@ -13,7 +13,7 @@ use api::object::Deployment;
 use api::{Kind, Object, Time};
 use apiserver::because::deployment::Rule;
 use apiserver::{ApiError, Because, Context, DeleteOptions, EventNote, EventType, Intents};
-use sim::Duration;
+use sim::{Duration, order};
 use std::rc::Rc;
 
 /// Pause before looking again at a rollout whose deadline ends within a second.
@@ -47,7 +47,7 @@ impl<'a, 'b> Sync<'a, 'b> {
             release: Because::Deployment(Rule::Claim),
         };
         let mut all = claim.claim(cx, intents)?;
-        all.sort_by(oldest_first);
+        order::sort_by(&mut all, oldest_first);
         Ok(Sync {
             object: Rc::clone(object),
             deployment,
@@ -74,7 +74,13 @@ impl<'a, 'b> Sync<'a, 'b> {
             return Ok(Outcome::Done);
         }
         self.note_pausing()?;
-        if self.deployment.spec.paused || self.is_scaled() {
+        if self.deployment.spec.paused {
+            return self.scale();
+        }
+        if let Some(revision) = rollback::wanted(&self.object) {
+            return self.roll_back(revision);
+        }
+        if self.is_scaled() {
             return self.scale();
         }
         if is_rolling(&self.deployment.spec) {

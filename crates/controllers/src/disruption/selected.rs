@@ -81,19 +81,11 @@ fn scale(pods: &[Rc<Object>], store: &Store) -> Result<(i32, bool), String> {
 
 /// A deployment stands for its replica sets.
 fn replicas(object: &Object, store: &Store) -> Option<(Uid, i32)> {
-    if let Some(set) = object.replica_set() {
-        let deployment = object
-            .meta
-            .controller()
-            .map(|owner| store.by_uid(owner.uid));
-        return match deployment.flatten() {
-            Some(owner) => {
-                let body = owner.deployment()?;
-                Some((owner.meta.uid, body.spec.replicas.unwrap_or(1)))
-            }
-            None => Some((object.meta.uid, set.spec.replicas.unwrap_or(1))),
-        };
+    if object.replica_set().is_some()
+        && let Some(owner) = crate::adoption::controller_of(object, store)
+    {
+        let body = owner.deployment()?;
+        return Some((owner.meta.uid, body.spec.replicas.unwrap_or(1)));
     }
-    let set = object.stateful_set()?;
-    Some((object.meta.uid, set.spec.replicas.unwrap_or(1)))
+    Some((object.meta.uid, api::scale::scale(object)?.replicas))
 }

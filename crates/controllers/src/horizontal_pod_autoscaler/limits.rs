@@ -225,6 +225,22 @@ pub fn limit_with(
     }
 }
 
+/// What each policy allows, from the count at the start of its period.
+fn limits(
+    rules: &HpaScalingRules,
+    current: i32,
+    changes: impl Fn(&HpaScalingPolicy) -> (i32, i32),
+    allowed: impl Fn(i64, &HpaScalingPolicy) -> i64,
+) -> impl Iterator<Item = i32> {
+    rules.policies.iter().map(move |policy| {
+        let (added, removed) = changes(policy);
+        let start = i64::from(current) - i64::from(added) + i64::from(removed);
+        let limit = allowed(start, policy);
+        let bound = if limit < 0 { i32::MIN } else { i32::MAX };
+        i32::try_from(limit).unwrap_or(bound)
+    })
+}
+
 /// The highest count that the policies allow, from the changes within each policy's period.
 /// k8s: horizontal.go, calculateScaleUpLimitWithScalingRules
 pub fn up_limit(
@@ -232,15 +248,12 @@ pub fn up_limit(
     current: i32,
     changes: impl Fn(&HpaScalingPolicy) -> (i32, i32),
 ) -> i32 {
-    let limits = rules.policies.iter().map(|policy| {
-        let (added, removed) = changes(policy);
-        let start = i64::from(current) - i64::from(added) + i64::from(removed);
+    let limits = limits(rules, current, changes, |start, policy| {
         let value = i64::from(policy.value);
-        let limit = match policy.type_.as_str() {
+        match policy.type_.as_str() {
             "Pods" => start + value,
             _ => (start * (100 + value) + 99).div_euclid(100),
-        };
-        i32::try_from(limit).unwrap_or(i32::MAX)
+        }
     });
     let limit = match rules.select_policy.as_str() {
         "Disabled" => Some(current),
@@ -257,15 +270,12 @@ pub fn down_limit(
     current: i32,
     changes: impl Fn(&HpaScalingPolicy) -> (i32, i32),
 ) -> i32 {
-    let limits = rules.policies.iter().map(|policy| {
-        let (added, removed) = changes(policy);
-        let start = i64::from(current) - i64::from(added) + i64::from(removed);
+    let limits = limits(rules, current, changes, |start, policy| {
         let value = i64::from(policy.value);
-        let limit = match policy.type_.as_str() {
+        match policy.type_.as_str() {
             "Pods" => start - value,
             _ => start * (100 - value) / 100,
-        };
-        i32::try_from(limit).unwrap_or(i32::MIN)
+        }
     });
     let limit = match rules.select_policy.as_str() {
         "Disabled" => Some(current),

@@ -4,8 +4,10 @@
 
 use super::replicas::{Basis, Proposal, by_average, by_utilization};
 use super::samples::{Sample, Samples, require};
+use api::Str;
 use api::autoscaling::{
-    MetricSpec, MetricStatus, MetricTarget, MetricValueStatus, ResourceMetricStatus,
+    ContainerResourceMetricStatus, MetricSpec, MetricStatus, MetricTarget, MetricValueStatus,
+    ResourceMetricStatus,
 };
 use api::quantity::Quantity;
 use apiserver::server::Metrics;
@@ -135,16 +137,33 @@ fn read_resource(
     Ok(Read {
         proposal,
         name,
-        status: MetricStatus {
+        status: status(resource, container, current),
+    })
+}
+
+fn status(resource: &str, container: Option<&str>, current: MetricValueStatus) -> MetricStatus {
+    let name = Str::from(resource);
+    match container {
+        None => MetricStatus {
             type_: "Resource".into(),
             resource: Some(ResourceMetricStatus {
                 current,
-                name: resource.into(),
+                name,
                 extra: None,
             }),
             ..MetricStatus::default()
         },
-    })
+        Some(container) => MetricStatus {
+            type_: "ContainerResource".into(),
+            container_resource: Some(ContainerResourceMetricStatus {
+                container: container.into(),
+                current,
+                name,
+                extra: None,
+            }),
+            ..MetricStatus::default()
+        },
+    }
 }
 
 /// The use of the pods, summed over containers or of one container.

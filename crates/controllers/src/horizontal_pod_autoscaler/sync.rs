@@ -9,10 +9,10 @@ use super::ratio::Tolerance;
 use super::replicas::Basis;
 use super::samples::Periods;
 use super::scale::{Scale, scale, with_replicas};
-use super::{NAME, because};
+use super::{NAME, because, selector};
 use api::apps::Condition;
 use api::autoscaling::{HpaScalingRules, HpaSpec, HpaStatus, MetricStatus};
-use api::{Kind, Object, Time};
+use api::{Object, Time};
 use apiserver::because::autoscaler::Rule;
 use apiserver::{ApiError, Context, EventNote, EventType, Intents};
 use sim::Instant;
@@ -159,12 +159,7 @@ impl Run<'_> {
             ));
         }
         let reads = self.read_all(scale, cx, intents)?;
-        let (_, best) = reads.iter().enumerate().max_by_key(|(index, read)| {
-            // Of equal proposals the first counts.
-            let replicas = read.as_ref().map_or(-1, |read| read.proposal.replicas);
-            (replicas, std::cmp::Reverse(*index))
-        })?;
-        let best = best.as_ref()?;
+        let best = first_highest(&reads)?;
         let proposed = best.proposal.replicas;
         let reason = match proposed.cmp(&current) {
             std::cmp::Ordering::Greater => format!("{} above target", best.name),
@@ -194,11 +189,14 @@ impl Run<'_> {
         cx: &Context,
         intents: &mut Intents<'_>,
     ) -> Option<Vec<Option<Read>>> {
-        let all = cx.store.list_in(Kind::Pod, &self.object.meta.namespace);
-        let pods: Vec<Rc<Object>> = all
-            .filter(|pod| scale.selector.matches(&pod.meta.labels))
-            .cloned()
-            .collect();
+        let pods = match selector::pods(self.object, scale, &cx.store) {
+            Ok(pods) => pods,
+            Err(trouble) => {
+                self.status.current_replicas = scale.replicas;
+                self.refuse(&trouble, intents);
+                return None;
+            }
+        };
         let basis = Basis {
             current: scale.replicas,
             pods: &pods,
@@ -246,15 +244,19 @@ impl Run<'_> {
             self.status.current_metrics = statuses.map(Option::unwrap_or_default).collect();
             return None;
         }
-        let names = reads
-            .iter()
-            .flatten()
-            .max_by_key(|read| read.proposal.replicas);
-        let name = names.map_or("", |read| read.name.as_str());
+        let name = first_highest(&reads).map_or("", |read| read.name.as_str());
         let text =
             format!("the HPA was able to successfully calculate a replica count from {name}");
         self.condition("ScalingActive", true, ("ValidMetricFound", &text));
         Some(reads)
+    }
+
+    fn refuse(&mut self, trouble: &selector::Trouble, intents: &mut Intents<'_>) {
+        let text = trouble.message.as_str();
+        self.condition("ScalingActive", false, (trouble.condition, text));
+        for reason in [trouble.event, "FailedComputeMetricsReplicas"] {
+            self.say(EventType::Warning, reason, text, intents);
+        }
     }
 
     fn tolerance(&self) -> Tolerance {
@@ -332,4 +334,15 @@ impl Run<'_> {
             self.status.last_scale_time = Time::from(self.now);
         }
     }
+}
+
+/// The metric that calls for the most replicas; of equal ones the first.
+fn first_highest(reads: &[Option<Read>]) -> Option<&Read> {
+    let mut best: Option<&Read> = None;
+    for read in reads.iter().flatten() {
+        if best.is_none_or(|best| read.proposal.replicas > best.proposal.replicas) {
+            best = Some(read);
+        }
+    }
+    best
 }

@@ -3,6 +3,7 @@
 //! k8s: pkg/controller/job/indexed_job_utils.go
 
 use api::{Meta, Object};
+use sim::order;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -63,7 +64,7 @@ impl Indexes {
     pub fn with(&self, more: &BTreeSet<i32>) -> Indexes {
         let mut all = self.0.clone();
         all.extend(more.iter().map(|index| (*index, *index)));
-        all.sort_unstable();
+        order::sort(&mut all);
         let mut indexes = Indexes::default();
         for (first, last) in all {
             indexes.push(first, last);
@@ -128,7 +129,7 @@ pub fn first_pending(
 ) -> Vec<i32> {
     let mut blocked: Vec<(i32, i32)> = active.iter().map(|index| (*index, *index)).collect();
     blocked.extend(taken.iter().flat_map(|set| set.intervals()));
-    blocked.sort_unstable();
+    order::sort(&mut blocked);
     let mut pending = Vec::new();
     let mut next = 0;
     for (first, last) in blocked {
@@ -150,7 +151,7 @@ pub fn first_pending(
 /// k8s: indexed_job_utils.go, appendDuplicatedIndexPodsForRemoval
 pub fn surplus(pods: &[Rc<Object>], completions: i32) -> (Vec<Rc<Object>>, Vec<Rc<Object>>) {
     let mut sorted: Vec<Rc<Object>> = pods.to_vec();
-    sorted.sort_by(|a, b| {
+    order::sort_by(&mut sorted, |a, b| {
         let order = index_of(&a.meta).cmp(&index_of(&b.meta));
         order.then_with(|| super::ranking::compare(a, b))
     });

@@ -10,7 +10,7 @@ use super::population::{Population, is_failed, is_indexed, replaces_only_failed}
 use super::{backoff, finish::Finish, ranking};
 use api::batch::{BackoffRecord, JobSpec, JobStatus};
 use api::{Object, Str};
-use sim::{Duration, Instant};
+use sim::{Duration, Instant, order};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -330,7 +330,7 @@ fn for_removal(input: &Input<'_>, wanted: usize) -> Vec<Rc<Object>> {
         false => (Vec::new(), input.pods.active.clone()),
     };
     if remove.len() < wanted {
-        rest.sort_by(|a, b| ranking::compare(a, b));
+        order::sort_by(&mut rest, |a, b| ranking::compare(a, b));
         remove.extend(rest);
     }
     remove.truncate(wanted);

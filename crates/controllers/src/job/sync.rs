@@ -12,7 +12,7 @@ use crate::adoption::Claim;
 use crate::pod_control::{create_pod, delete_pod};
 use crate::slow_start::{SLOW_START_INITIAL, slow_start};
 use api::batch::{JobSpec, JobStatus};
-use api::{Kind, Object, Time};
+use api::{Object, Time};
 use apiserver::because::job::Rule;
 use apiserver::{ApiError, Context, EventNote, EventType, Intents};
 use sim::Duration;
@@ -57,14 +57,8 @@ fn claim(
     cx: &Context,
     intents: &mut Intents<'_>,
 ) -> Result<Vec<Rc<Object>>, ApiError> {
-    let claim = Claim {
-        owner: object,
-        selector: spec.selector.as_ref(),
-        kind: Kind::Pod,
-        is_candidate: |_| true,
-        adopt: because(Rule::Adopt),
-        release: because(Rule::Release),
-    };
+    let (adopt, release) = (because(Rule::Adopt), because(Rule::Release));
+    let claim = Claim::on_pods(object, spec.selector.as_ref(), adopt, release);
     claim.claim(cx, intents)
 }
 

@@ -13,7 +13,7 @@ use api::toleration::NO_EXECUTE;
 use api::{Kind, Object, Str, Time};
 use apiserver::because::node::Rule;
 use apiserver::{ApiError, Context, Intents};
-use sim::{Duration, Instant};
+use sim::{Duration, Instant, order};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -125,7 +125,7 @@ fn empty_next(
     let Some(interval) = state.interval(zone.ready + zone.not_ready, all_are_full) else {
         return Ok(None);
     };
-    zone.waiting.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    order::sort_by(&mut zone.waiting, |a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     let Some((_, _, node)) = zone.waiting.first() else {
         return Ok(None);
     };

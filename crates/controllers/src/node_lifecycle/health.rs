@@ -46,11 +46,20 @@ fn silent_from(object: &Object, cx: &Context) -> Option<Instant> {
             let last = api::lease::stopped_at(lease)?;
             Some(next_pass(last) + GRACE)
         }
-        None if super::ready_status(object).is_none() => {
-            Some(next_pass(object.meta.created.instant() + STARTUP_GRACE))
-        }
-        None => None,
+        None => without_lease(object),
     }
+}
+
+/// A node without a lease has no kubelet, or one that is about to make it.
+fn without_lease(object: &Object) -> Option<Instant> {
+    let created = object.meta.created.instant();
+    let Some(ready) = super::condition(object, "Ready") else {
+        return Some(next_pass(created + STARTUP_GRACE));
+    };
+    // What a kubelet registered has its system information; its lease comes back if it is deleted.
+    let is_written_by_hand = object.node()?.status.node_info.is_none();
+    let heard = created.max(ready.last_heartbeat_time.instant());
+    is_written_by_hand.then(|| next_pass(next_pass(heard) + GRACE))
 }
 
 /// Declares the node unknown once its time is over.

@@ -4,8 +4,8 @@
 //! k8s: pkg/controller/volume/persistentvolume/pv_controller.go, syncClaim
 
 use super::matching::{class_of, find, is_promised, mismatch, storage_bytes};
-use super::provisioner;
 use super::{NAME, because};
+use super::{provisioner, resizer};
 use api::batch::ObjectReference;
 use api::object::{PersistentVolume, PersistentVolumeClaim};
 use api::{Kind, Object, Str};
@@ -20,7 +20,7 @@ const RESYNC: Duration = Duration::from_secs(15);
 /// k8s: staging/src/k8s.io/component-helpers/storage/volume/helpers.go, AnnBindCompleted
 const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 /// k8s: helpers.go, AnnBoundByController
-const BOUND_BY_CONTROLLER: &str = "pv.kubernetes.io/bound-by-controller";
+pub const BOUND_BY_CONTROLLER: &str = "pv.kubernetes.io/bound-by-controller";
 /// k8s: helpers.go, AnnSelectedNode
 pub const SELECTED_NODE: &str = "volume.kubernetes.io/selected-node";
 
@@ -134,12 +134,8 @@ fn give_default_class(
 fn waiting(object: &Object, store: &Store) -> (&'static str, String) {
     let uses_it = |pod: &&Rc<Object>| {
         let Some(body) = pod.pod() else { return false };
-        let mut volumes = body.spec.volumes.iter();
-        body.node_name.is_empty()
-            && volumes.any(|volume| {
-                let source = volume.persistent_volume_claim.as_ref();
-                source.is_some_and(|source| source.claim_name == object.meta.name)
-            })
+        let mut claims = body.spec.claims(&pod.meta.name);
+        body.node_name.is_empty() && claims.any(|name| name == object.meta.name)
     };
     let pods = store.list_in(Kind::Pod, &object.meta.namespace);
     let names: Vec<&str> = pods
@@ -203,7 +199,8 @@ fn sync_bound(
     let body = volume.and_then(|volume| volume.persistent_volume());
     match (volume, body) {
         (Some(volume), Some(body)) if is_promised(body, object) => {
-            write_status(object, volume, intents)?;
+            let grown = resizer::resize(object, claim, volume, intents)?;
+            write_status(object, grown.as_ref().unwrap_or(volume), intents)?;
         }
         (Some(volume), Some(body)) if body.spec.claim_ref.is_none() => {
             bind(object, volume, intents)?;

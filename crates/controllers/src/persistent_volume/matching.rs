@@ -8,6 +8,9 @@ use api::{Kind, Object};
 use apiserver::Store;
 use std::rc::Rc;
 
+/// What is said of a volume of another class.
+const OTHER_CLASS: &str = "storageClassName does not match";
+
 /// Bytes of storage in a list.
 pub fn storage_bytes(list: &ResourceList) -> i64 {
     list.get("storage")
@@ -38,20 +41,21 @@ pub fn find(claim: &Object, is_delayed: bool, store: &Store) -> Option<Rc<Object
         let Some(volume) = object.persistent_volume() else {
             continue;
         };
-        if mismatch(wish, volume).is_some() {
-            continue;
-        }
         if volume.spec.claim_ref.is_some() {
-            if is_promised(volume, claim) {
+            // The class of a promised volume does not matter.
+            let mut others = problems(wish, volume).filter(|text| *text != OTHER_CLASS);
+            if is_promised(volume, claim) && others.next().is_none() {
                 return Some(Rc::clone(object));
             }
+            continue;
+        }
+        if mismatch(wish, volume).is_some() {
             continue;
         }
         let is_free = !object.meta.is_terminating() && volume.status.phase == "Available";
         let selector = wish.spec.selector.as_ref();
         let is_selected = selector.is_none_or(|selector| selector.matches(&object.meta.labels));
-        let is_of_class = *volume.spec.storage_class_name == *class_of(wish);
-        if is_delayed || !is_free || !is_selected || !is_of_class {
+        if is_delayed || !is_free || !is_selected {
             continue;
         }
         let size = storage_bytes(&volume.spec.capacity);
@@ -65,20 +69,28 @@ pub fn find(claim: &Object, is_delayed: bool, store: &Store) -> Option<Rc<Object
 /// Why a volume does not do for a claim, whoever has it.
 /// k8s: pkg/controller/volume/persistentvolume/pv_controller.go, checkVolumeSatisfyClaim
 pub fn mismatch(claim: &PersistentVolumeClaim, volume: &PersistentVolume) -> Option<&'static str> {
+    problems(claim, volume).next()
+}
+
+fn problems(
+    claim: &PersistentVolumeClaim,
+    volume: &PersistentVolume,
+) -> impl Iterator<Item = &'static str> {
     let (wish, spec) = (&claim.spec, &volume.spec);
-    let has_modes = wish
-        .access_modes
-        .iter()
-        .all(|mode| spec.access_modes.contains(mode));
-    if storage_bytes(&spec.capacity) < storage_bytes(&wish.resources.requests) {
-        Some("requested PV is too small")
-    } else if spec.storage_class_name != *class_of(claim) {
-        Some("storageClassName does not match")
-    } else if spec.volume_mode != wish.volume_mode {
-        Some("incompatible volumeMode")
-    } else if !has_modes {
-        Some("incompatible accessMode")
-    } else {
-        None
-    }
+    let mut modes = wish.access_modes.iter();
+    let is_large = storage_bytes(&spec.capacity) >= storage_bytes(&wish.resources.requests);
+    let checks = [
+        (is_large, "requested PV is too small"),
+        (spec.storage_class_name == *class_of(claim), OTHER_CLASS),
+        (
+            spec.volume_mode == wish.volume_mode,
+            "incompatible volumeMode",
+        ),
+        (
+            modes.all(|mode| spec.access_modes.contains(mode)),
+            "incompatible accessMode",
+        ),
+    ];
+    let failed = checks.into_iter().filter(|(is_right, _)| !is_right);
+    failed.map(|(_, problem)| problem)
 }

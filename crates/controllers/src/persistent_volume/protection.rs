@@ -39,12 +39,8 @@ fn is_used(object: &Object, cx: &Context) -> bool {
     let mut pods = cx.store.list_in(Kind::Pod, &object.meta.namespace);
     pods.any(|pod| {
         pod.pod().is_some_and(|body| {
-            let mut claims = body.spec.volumes.iter();
-            !body.node_name.is_empty()
-                && claims.any(|volume| {
-                    let source = volume.persistent_volume_claim.as_ref();
-                    source.is_some_and(|source| source.claim_name == object.meta.name)
-                })
+            let mut claims = body.spec.claims(&pod.meta.name);
+            !body.node_name.is_empty() && claims.any(|name| name == object.meta.name)
         })
     })
 }

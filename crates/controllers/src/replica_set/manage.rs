@@ -2,7 +2,7 @@
 //!
 //! k8s: pkg/controller/replicaset/replica_set.go, manageReplicas
 
-use super::NAME;
+use super::name_for;
 use super::ranking::victims;
 use crate::availability::is_active;
 use crate::pod_control::{create_pod, delete_pod, pod_from_template};
@@ -67,7 +67,7 @@ fn create(
 ) -> Result<(), ApiError> {
     let done = slow_start(count, SLOW_START_INITIAL, || {
         let pod = pod_from_template(&spec.template, object);
-        match create_pod(object, pod, NAME, intents, because.clone()) {
+        match create_pod(object, pod, name_for(object), intents, because.clone()) {
             // Nothing can be created in a namespace that goes, and that is no failure.
             Ok(_) | Err(ApiError::NamespaceTerminating { .. }) => Ok(()),
             Err(error) => Err(error),
@@ -91,7 +91,7 @@ fn delete(
             active,
             rank,
         });
-        let deleted = delete_pod(object, &pod, NAME, intents, because);
+        let deleted = delete_pod(object, &pod, name_for(object), intents, because);
         result = result.and(deleted);
     }
     result

@@ -4,27 +4,44 @@
 //! rules about related pods and ages are added.
 //! k8s: pkg/controller/controller_utils.go, ActivePodsWithRanks.Less
 
-use api::{Kind, Object, ObjectKey, Str, Uid};
+use api::{Kind, Object, ObjectKey, Uid};
 use apiserver::Store;
 use apiserver::because::replica_set::Rank;
 use apiserver::store::ranking::RankKey;
 use sim::Instant;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
-/// Active pods of the same controller's replica sets, per node.
-pub type Related = BTreeMap<Str, u32>;
+/// Active pods of the same controller's replica sets, by the number of their node.
+#[derive(Clone, Debug, Default)]
+pub struct Related(Vec<u32>);
+
+impl Related {
+    /// Counts more pods on a node.
+    pub fn add(&mut self, node: u32, count: u32) {
+        let place = node as usize;
+        if place >= self.0.len() {
+            self.0.resize(place + 1, 0);
+        }
+        if let Some(known) = self.0.get_mut(place) {
+            *known += count;
+        }
+    }
+
+    fn on(&self, node: u32) -> u32 {
+        self.0.get(node as usize).copied().unwrap_or(0)
+    }
+}
 
 /// Counts the pods that are related to those of `set`. A set without a controller has none.
 pub fn related(set: &Object, store: &Store) -> Related {
-    let mut related = Related::new();
+    let mut related = Related::default();
     let Some(controller) = set.meta.controller() else {
         return related;
     };
     for sibling in store.owned_by(controller.uid) {
         if sibling.kind() == Kind::ReplicaSet {
             for (node, count) in store.ranking().per_node(sibling.meta.uid) {
-                *related.entry(node.clone()).or_insert(0) += count;
+                related.add(node, count);
             }
         }
     }
@@ -34,11 +51,8 @@ pub fn related(set: &Object, store: &Store) -> Related {
 /// The first `count` active pods of `set` in the order of deletion, each with what put it before
 /// the first pod that stays.
 pub fn victims(set: &Object, count: usize, store: &Store, now: Instant) -> Vec<(ObjectKey, Rank)> {
-    let mut places = first(set, count + 1, store, now);
-    let related = match places.len() > count {
-        true => related(set, store),
-        false => Related::new(),
-    };
+    let related = related(set, store);
+    let mut places = first(set, count + 1, &related, store, now);
     let stays = places.get(count).cloned();
     places.truncate(count);
     let with_rank = places.into_iter().filter_map(|place| {
@@ -51,7 +65,13 @@ pub fn victims(set: &Object, count: usize, store: &Store, now: Instant) -> Vec<(
 }
 
 /// The first `count` active pods in the order of deletion.
-fn first(set: &Object, count: usize, store: &Store, now: Instant) -> Vec<RankKey> {
+fn first(
+    set: &Object,
+    count: usize,
+    related: &Related,
+    store: &Store,
+    now: Instant,
+) -> Vec<RankKey> {
     let ranking = store.ranking();
     let mut chosen: Vec<RankKey> = Vec::new();
     let mut from = RankKey {
@@ -70,8 +90,7 @@ fn first(set: &Object, count: usize, store: &Store, now: Instant) -> Vec<RankKey
         let alike = ranking.from(head).take_while(|key| key.is_alike(head));
         let alike: Vec<&RankKey> = alike.take(left).collect();
         if alike.len() == left {
-            let related = related(set, store);
-            select(head, left, &related, store, now, &mut chosen);
+            select(head, left, related, store, now, &mut chosen);
             break;
         }
         from = alike
@@ -92,19 +111,18 @@ fn select(
     now: Instant,
     chosen: &mut Vec<RankKey>,
 ) {
-    let rank_of = |node: &Str| related.get(node).copied().unwrap_or(0);
-    let mut levels: Vec<u32> = store
-        .ranking()
-        .per_node(head.owner)
-        .map(|(node, _)| rank_of(node))
-        .collect();
-    levels.sort_unstable_by(|a, b| b.cmp(a));
-    levels.dedup();
     let enough = chosen.len() + left;
-    for level in levels {
+    // Highest first: counts of related pods on the nodes of the set.
+    let level_below = |bound: u32| {
+        let nodes = store.ranking().per_node(head.owner);
+        let levels = nodes.map(|(node, _)| related.on(node));
+        levels.filter(|level| *level < bound).max()
+    };
+    let mut next = level_below(u32::MAX);
+    while let Some(level) = next {
         let mut runs = runs(head, store);
         for run in &mut runs {
-            run.skip_to(|key| rank_of(&key.node) == level);
+            run.skip_to(|key| related.on(key.node) == level);
         }
         while chosen.len() < enough {
             let ahead = runs
@@ -116,12 +134,13 @@ fn select(
             chosen.push(key.clone());
             if let Some(run) = runs.get_mut(index) {
                 run.head = run.rest.next();
-                run.skip_to(|key| rank_of(&key.node) == level);
+                run.skip_to(|key| related.on(key.node) == level);
             }
         }
         if chosen.len() >= enough {
             return;
         }
+        next = level_below(level);
     }
 }
 
@@ -157,8 +176,7 @@ fn runs<'a>(head: &'a RankKey, store: &'a Store) -> Vec<Run<'a>> {
 
 /// `Less` if `a` is deleted before `b`, and the rule that says so.
 pub fn compare(a: &RankKey, b: &RankKey, related: &Related, now: Instant) -> (Ordering, Rank) {
-    let rank_of = |key: &RankKey| related.get(&key.node).copied().unwrap_or(0);
-    let (rank_a, rank_b) = (rank_of(a), rank_of(b));
+    let (rank_a, rank_b) = (related.on(a.node), related.on(b.node));
     let is_both_ready = a.is_ready && b.is_ready;
     let rules = [
         (a.is_bound.cmp(&b.is_bound), Rank::Unassigned),

@@ -5,6 +5,7 @@
 
 use api::PodPhase;
 use api::Str;
+use sim::order;
 
 /// The gate `MaxUnavailableStatefulSet` counts this many when the field is absent.
 /// k8s: pkg/controller/statefulset/stateful_set_utils.go, getStatefulSetMaxUnavailable
@@ -183,7 +184,7 @@ impl<'a> Pass<'a> {
                 None => condemned.push(pod),
             }
         }
-        condemned.sort_by_key(|pod| std::cmp::Reverse(pod.ordinal));
+        order::sort_by_key(&mut condemned, |pod| std::cmp::Reverse(pod.ordinal));
         Pass {
             rules,
             slots,

@@ -74,7 +74,12 @@ pub fn new_pod(
 }
 
 /// A volume for each claim template, before the template's own; one of the same name is replaced.
-fn volumes(set: &Object, spec: &StatefulSetSpec, own: Vec<Volume>, ordinal: i32) -> Vec<Volume> {
+pub fn volumes(
+    set: &Object,
+    spec: &StatefulSetSpec,
+    own: Vec<Volume>,
+    ordinal: i32,
+) -> Vec<Volume> {
     let mut volumes: Vec<Volume> = spec
         .volume_claim_templates
         .iter()

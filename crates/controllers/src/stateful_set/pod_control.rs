@@ -141,6 +141,9 @@ impl PodControl<'_> {
 
     /// Makes the claims that are missing. One that is being deleted holds the pod up.
     fn ensure_claims(&self, ordinal: i32, intents: &mut Intents<'_>) -> Result<(), ApiError> {
+        if self.spec.volume_claim_templates.is_empty() {
+            return Ok(());
+        }
         let pod = pod_name(&self.set.meta.name, ordinal);
         let set = &self.set.meta.name;
         for claim in claims::new_claims(self.set, self.spec, ordinal) {
@@ -189,6 +192,12 @@ impl PodControl<'_> {
         changed
             .meta
             .set_label(identity::POD_INDEX_LABEL, ordinal.to_string());
+        if let Some(body) = changed.pod_mut() {
+            // The server refuses other volumes, which the event then says.
+            let own = body.spec.volumes.clone();
+            let volumes = identity::volumes(self.set, self.spec, own, ordinal);
+            Rc::make_mut(&mut body.spec).volumes = volumes;
+        }
         let result = intents.update(changed, because(Rule::Identity { ordinal }));
         let result = result.map(|_| ());
         self.say("Update", &name, &result, intents);

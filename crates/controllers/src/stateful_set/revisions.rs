@@ -3,12 +3,11 @@
 //! Writes controller revisions.
 //! k8s: pkg/controller/statefulset/stateful_set_control.go, getStatefulSetRevisions
 
-use crate::adoption::Claim;
-use crate::controller_revision::{self, HASH_LABEL, Update};
-use api::apps::{ControllerRevision, StatefulSetSpec, StatefulSetStatus};
-use api::{Kind, Meta, Object, ObjectKey, Str};
+use crate::controller_revision::{self, HASH_LABEL, Keeper};
+use api::Object;
+use api::apps::{StatefulSetSpec, StatefulSetStatus};
 use apiserver::because::stateful_set::Rule;
-use apiserver::{ApiError, Because, Context, DeleteOptions, Intents};
+use apiserver::{ApiError, Because, Context, Intents};
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -25,8 +24,14 @@ pub struct Revisions {
     pub collision_count: i32,
 }
 
-fn because(rule: Rule) -> Because {
-    Because::StatefulSet(rule)
+fn keeper<'a>(set: &'a Object, spec: &'a StatefulSetSpec) -> Keeper<'a> {
+    Keeper {
+        set,
+        selector: spec.selector.as_ref(),
+        template: &spec.template,
+        hash_label: HASH_LABEL,
+        because: |rule| Because::StatefulSet(Rule::Revision(rule)),
+    }
 }
 
 /// Finds or makes the revisions.
@@ -37,32 +42,16 @@ pub fn revisions(
     cx: &Context,
     intents: &mut Intents<'_>,
 ) -> Result<Revisions, ApiError> {
-    let claim = Claim {
-        owner: set,
-        selector: spec.selector.as_ref(),
-        kind: Kind::ControllerRevision,
-        is_candidate: |_| true,
-        adopt: because(Rule::Adopt),
-        release: because(Rule::Release),
-    };
-    let mut all = claim.claim(cx, intents)?;
-    controller_revision::sort(&mut all);
+    let keeper = keeper(set, spec);
+    let mut all = keeper.claim(cx, intents)?;
     let mut collision_count = status.collision_count.unwrap_or(0);
-    let update = match known(set, status, &all) {
-        Some(known) => known,
-        None => {
-            let data = controller_revision::template_patch(&spec.template);
-            match controller_revision::update_revision(&all, &data) {
-                Update::Newest(newest) => newest,
-                Update::Renumber(old, number) => renumber(&old, number, intents)?,
-                Update::Create(number) => {
-                    make(set, spec, data, number, &mut collision_count, intents)?
-                }
-            }
-        }
+    let known = known(set, status, &all);
+    let make = |data, number, intents: &mut Intents<'_>| {
+        make(&keeper, data, number, &mut collision_count, intents).map(Some)
     };
-    all.retain(|revision| revision.meta.uid != update.meta.uid);
-    all.push(Rc::clone(&update));
+    let Some(update) = keeper.present(&mut all, known, make, intents)? else {
+        return Err(ApiError::BadRequest("no revision was made".into()));
+    };
     let current = all
         .iter()
         .find(|revision| revision.meta.name == status.current_revision)
@@ -84,23 +73,10 @@ fn known(set: &Object, status: &StatefulSetStatus, all: &[Rc<Object>]) -> Option
     is_known.then(|| Rc::clone(newest))
 }
 
-fn renumber(
-    revision: &Object,
-    number: i64,
-    intents: &mut Intents<'_>,
-) -> Result<Rc<Object>, ApiError> {
-    let mut changed = revision.clone();
-    if let Some(body) = changed.controller_revision_mut() {
-        Rc::make_mut(body).revision = number;
-    }
-    intents.update(changed, because(Rule::RevisionRestored { number }))
-}
-
 /// Makes a revision; a name that is taken by other data raises the collision count.
 /// k8s: pkg/controller/history/controller_history.go, CreateControllerRevision
 fn make(
-    set: &Object,
-    spec: &StatefulSetSpec,
+    keeper: &Keeper<'_>,
     data: Value,
     number: i64,
     collision_count: &mut i32,
@@ -110,41 +86,16 @@ fn make(
     let data = Rc::new(data);
     loop {
         let hash = controller_revision::data_hash(&text, *collision_count);
-        let name = controller_revision::revision_name(&set.meta.name, &hash);
-        let key = ObjectKey::new(Kind::ControllerRevision, &set.meta.namespace, name.clone());
-        if let Some(taken) = intents.latest().get(&key) {
+        let name = controller_revision::revision_name(&keeper.set.meta.name, &hash);
+        if let Some(taken) = intents.latest().get(&keeper.key(&name)) {
             if controller_revision::data(taken) == Some(&*data) {
                 return Ok(Rc::clone(taken));
             }
             *collision_count = collision_count.saturating_add(1);
             continue;
         }
-        let object = new_revision(set, spec, name, &hash, &data, number);
-        return intents.create(object, because(Rule::RevisionMade { number }));
+        return keeper.make((name, &hash), &data, number, intents);
     }
-}
-
-fn new_revision(
-    set: &Object,
-    spec: &StatefulSetSpec,
-    name: Str,
-    hash: &str,
-    data: &Rc<Value>,
-    number: i64,
-) -> Object {
-    let mut meta = Meta {
-        labels: Rc::clone(&spec.template.metadata.labels),
-        annotations: Rc::clone(&set.meta.annotations),
-        owners: vec![set.controller_reference()],
-        ..Meta::named(&set.meta.namespace, name)
-    };
-    meta.set_label(HASH_LABEL, hash);
-    let body = ControllerRevision {
-        data: Some(Rc::clone(data)),
-        revision: number,
-        extra: None,
-    };
-    Object::new(meta, Rc::new(body))
 }
 
 /// The template in a revision.
@@ -155,12 +106,12 @@ pub fn template(revision: &Object) -> api::pod_spec::PodTemplateSpec {
 
 /// Deletes the oldest revisions beyond the limit, of those that neither the set nor a pod uses.
 pub fn truncate(
+    set: &Object,
     spec: &StatefulSetSpec,
     revisions: &Revisions,
     pods: &[Rc<Object>],
     intents: &mut Intents<'_>,
 ) -> Result<(), ApiError> {
-    let limit = spec.revision_history_limit.unwrap_or(10);
     let is_in_use = |revision: &Object| {
         let name = &revision.meta.name;
         let has_pod =
@@ -169,9 +120,6 @@ pub fn truncate(
             || revision.meta.uid == revisions.update.meta.uid
             || pods.iter().any(has_pod)
     };
-    for surplus in controller_revision::surplus(&revisions.all, limit, is_in_use) {
-        let because = because(Rule::RevisionSurplus { limit });
-        intents.delete(&surplus.key(), &DeleteOptions::default(), because)?;
-    }
-    Ok(())
+    let limit = spec.revision_history_limit;
+    keeper(set, spec).truncate(&revisions.all, limit, is_in_use, intents)
 }

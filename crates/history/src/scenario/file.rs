@@ -318,6 +318,9 @@ fn cluster(nodes: &[NodeSpec]) -> String {
             quoted(&node.memory),
             node.pods
         );
+        if node.disk != NodeSpec::numbered(1).disk {
+            text.push_str(&format!(", disk: {}", quoted(&node.disk)));
+        }
         if let Some(zone) = &node.zone {
             text.push_str(&format!(", zone: {}", quoted(zone)));
         }

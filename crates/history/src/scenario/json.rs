@@ -78,6 +78,7 @@ fn nodes_value(nodes: &[NodeSpec]) -> Value {
         put("name", json!(node.name), node.name == usual.name);
         put("cpu", json!(node.cpu), node.cpu == usual.cpu);
         put("memory", json!(node.memory), node.memory == usual.memory);
+        put("disk", json!(node.disk), node.disk == usual.disk);
         put("pods", json!(node.pods), node.pods == usual.pods);
         put("zone", json!(node.zone), node.zone.is_none());
         put("labels", json!(node.labels), node.labels.is_empty());
@@ -214,7 +215,7 @@ fn whole_numbers(path: &str, value: &Value) -> Result<(), ScenarioError> {
     }
 }
 
-/// A cluster: a number, `{nodes, cpu, memory, pods}`, or a list of nodes.
+/// A cluster: a number, `{nodes, cpu, memory, disk, pods}`, or a list of nodes.
 pub(super) fn nodes(value: &Value, path: &str) -> Result<Vec<NodeSpec>, ScenarioError> {
     let counted = |count: u32| match count as usize {
         count if count <= NODES_MAX => Ok(preset(count)),
@@ -276,6 +277,7 @@ fn node(map: &Map<String, Value>, index: usize, path: &str) -> Result<NodeSpec, 
             "name" => node.name = text_of(&path, value)?,
             "cpu" => node.cpu = text_of(&path, value)?,
             "memory" => node.memory = text_of(&path, value)?,
+            "disk" => node.disk = text_of(&path, value)?,
             "pods" => node.pods = number_of(&path, value)?,
             "zone" => node.zone = Some(text_of(&path, value)?),
             "labels" => node.labels = behaviors(value, &path)?,

@@ -98,8 +98,9 @@ fn errors_name_field_and_line() {
         ),
         (
             "  actions:\n  - {at: 1s, fault: frob}\n",
-            "line 5: spec.actions[0].fault: unknown fault \"frob\"; there are node-down, node-up, \
-             crash, oom, hang, image-missing, image-fixed",
+            "line 5: spec.actions[0].fault: unknown fault \"frob\"; there are node-add, \
+             node-down, node-partition, node-up, disk-slow, disk-fixed, crash, oom, hang, \
+             image-missing, image-fixed",
         ),
         (
             "  cluster: {nodes: 90000}\n",

@@ -151,11 +151,12 @@ fn cluster(text: &str) -> Result<ClusterLine, String> {
             Some(("pods", value)) => cluster.pods = number(value)?,
             Some(("cpu", value)) => cluster.cpu = value.to_owned(),
             Some(("memory", value)) => cluster.memory = value.to_owned(),
+            Some(("disk", value)) => cluster.disk = value.to_owned(),
             Some(("zones", value)) => {
                 cluster.zones = value.split(',').map(str::to_owned).collect();
             }
             Some(_) | None => {
-                let known = "nodes, cpu, memory, pods, zones";
+                let known = "nodes, cpu, memory, disk, pods, zones";
                 return Err(format!("\"{word}\": a cluster has {known}"));
             }
         }

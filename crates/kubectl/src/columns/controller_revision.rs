@@ -28,7 +28,8 @@ fn row(object: &Object, now: Instant) -> Vec<String> {
     };
     let controller = object.meta.controller().map(|owner| {
         let kind = Kind::find(&owner.api_version, &owner.kind);
-        let resource = kind.map_or_else(|| owner.kind.to_lowercase(), Kind::singular_resource);
+        let resource =
+            kind.map_or_else(|| owner.kind.to_ascii_lowercase(), Kind::singular_resource);
         format!("{resource}/{}", owner.name)
     });
     vec![

@@ -49,7 +49,7 @@ fn row(object: &Object, now: Instant) -> Vec<String> {
         count = series.count.unwrap_or(0);
     }
     let about = &event.involved_object;
-    let kind = about.kind.to_lowercase();
+    let kind = about.kind.to_ascii_lowercase();
     vec![
         last,
         event.type_.to_string(),

@@ -15,7 +15,8 @@ pub const COLUMNS: Columns = Columns {
     row,
 };
 
-const TABLE: &[Column] = &[
+/// Replication controllers have the same.
+pub(super) const TABLE: &[Column] = &[
     plain("NAME"),
     plain("DESIRED"),
     plain("CURRENT"),

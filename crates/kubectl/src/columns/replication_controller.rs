@@ -2,7 +2,7 @@
 //!
 //! k8s: pkg/printers/internalversion/printers.go, printReplicationController
 
-use super::{Column, Columns, plain, wide};
+use super::{Columns, replica_set};
 use crate::age::age;
 use crate::cells;
 use crate::raw;
@@ -14,20 +14,9 @@ use sim::Instant;
 /// Columns of replication controllers.
 pub const COLUMNS: Columns = Columns {
     kind: Kind::ReplicationController,
-    columns: TABLE,
+    columns: replica_set::TABLE,
     row,
 };
-
-const TABLE: &[Column] = &[
-    plain("NAME"),
-    plain("DESIRED"),
-    plain("CURRENT"),
-    plain("READY"),
-    plain("AGE"),
-    wide("CONTAINERS"),
-    wide("IMAGES"),
-    wide("SELECTOR"),
-];
 
 fn row(object: &Object, now: Instant) -> Vec<String> {
     let (spec, status) = (raw::field(object, "spec"), raw::field(object, "status"));

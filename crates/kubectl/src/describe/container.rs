@@ -12,6 +12,7 @@ use api::go_text::quote;
 use api::int_or_percent::IntOrPercent;
 use api::pod_status::ContainerStatus;
 use api::resources::ResourceList;
+use sim::order;
 
 /// Where the containers come from.
 #[derive(Clone, Copy)]
@@ -155,7 +156,7 @@ fn probe(title: &str, probe: Option<&Probe>, w: &mut Writer) {
         };
         let slash = if get.path.starts_with('/') { "" } else { "/" };
         let path = get.path.replace('?', "%3F");
-        let scheme = get.scheme.to_lowercase();
+        let scheme = get.scheme.to_ascii_lowercase();
         format!("http-get {scheme}://{}{port}{slash}{path}", get.host)
     } else if let Some(tcp) = &probe.tcp_socket {
         format!("tcp-socket {}:{}", tcp.host, tcp.port)
@@ -169,7 +170,7 @@ fn probe(title: &str, probe: Option<&Probe>, w: &mut Writer) {
 
 fn mounts(container: &Container, w: &mut Writer) {
     let mut mounts: Vec<_> = container.volume_mounts.iter().collect();
-    mounts.sort_by(|a, b| a.mount_path.cmp(&b.mount_path));
+    order::sort_by(&mut mounts, |a, b| a.mount_path.cmp(&b.mount_path));
     w.line(
         2,
         if mounts.is_empty() {

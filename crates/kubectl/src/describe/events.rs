@@ -7,7 +7,7 @@ use super::writer::Writer;
 use crate::age::{age, micro_age};
 use api::core_kinds::EventRecord;
 use api::{Kind, Object, Uid};
-use sim::Instant;
+use sim::{Instant, order};
 
 /// Writes the events about `object`, oldest first.
 pub fn write(object: &Object, cx: &Cx<'_>, w: &mut Writer) {
@@ -24,7 +24,7 @@ pub fn write(object: &Object, cx: &Cx<'_>, w: &mut Writer) {
     if events.is_empty() {
         return w.field(0, "Events", "<none>");
     }
-    events.sort_by_key(|event| event.last_timestamp);
+    order::sort_by_key(&mut events, |event| event.last_timestamp);
     w.line(0, "Events:");
     w.line(1, "Type\tReason\tAge\tFrom\tMessage");
     w.line(1, "----\t------\t----\t----\t-------");

@@ -8,6 +8,7 @@ use crate::cells;
 use api::node_kinds::Taint;
 use api::pod_spec::{Toleration, TopologySpreadConstraint};
 use api::{Object, Str};
+use sim::order;
 use std::collections::BTreeMap;
 
 /// Name and namespace.
@@ -95,7 +96,7 @@ fn shortened(text: &str, max: usize) -> String {
 /// Tolerations by key, one to a line.
 pub fn tolerations(w: &mut Writer, title: &str, tolerations: &[Toleration]) {
     let mut sorted: Vec<&Toleration> = tolerations.iter().collect();
-    sorted.sort_by(|a, b| a.key.cmp(&b.key));
+    order::sort_by(&mut sorted, |a, b| a.key.cmp(&b.key));
     column(w, "", title, sorted.into_iter().map(toleration));
 }
 
@@ -123,7 +124,9 @@ fn toleration(toleration: &Toleration) -> String {
 /// Taints by effect and key, one to a line.
 pub fn taints(w: &mut Writer, taints: &[Taint]) {
     let mut sorted: Vec<&Taint> = taints.iter().collect();
-    sorted.sort_by(|a, b| (&a.effect, &a.key).cmp(&(&b.effect, &b.key)));
+    order::sort_by(&mut sorted, |a, b| {
+        (&a.effect, &a.key).cmp(&(&b.effect, &b.key))
+    });
     let texts = sorted.into_iter().map(|one| match one.value.as_str() {
         "" => format!("{}:{}", one.key, one.effect),
         value => format!("{}={value}:{}", one.key, one.effect),
@@ -137,7 +140,7 @@ pub fn spread_constraints(w: &mut Writer, indent: &str, constraints: &[TopologyS
         return;
     }
     let mut sorted: Vec<&TopologySpreadConstraint> = constraints.iter().collect();
-    sorted.sort_by(|a, b| a.topology_key.cmp(&b.topology_key));
+    order::sort_by(&mut sorted, |a, b| a.topology_key.cmp(&b.topology_key));
     let texts = sorted.into_iter().map(|one| {
         let selector = one.label_selector.as_ref().map_or_else(String::new, |it| {
             format!(" for selector {}", cells::label_selector(Some(it)))

@@ -78,7 +78,7 @@ fn node_affinity(spec: &PersistentVolumeSpec, w: &mut Writer) {
 
 fn requirement(requirement: &NodeSelectorRequirement) -> String {
     let values: Vec<&str> = requirement.values.iter().map(Str::as_str).collect();
-    let operator = requirement.operator.to_lowercase();
+    let operator = requirement.operator.to_ascii_lowercase();
     match values.len() {
         0 => format!("{} {operator}", requirement.key),
         _ => format!("{} {operator} [{}]", requirement.key, values.join(", ")),

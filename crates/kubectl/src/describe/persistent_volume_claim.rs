@@ -51,9 +51,5 @@ fn describe(object: &Object, cx: &Cx<'_>, w: &mut Writer) {
 }
 
 fn uses(pod: &Object, claim: &str) -> bool {
-    let volumes = pod.pod().map_or(&[][..], |pod| &pod.spec.volumes);
-    let mut claims = volumes
-        .iter()
-        .filter_map(|volume| volume.persistent_volume_claim.as_ref());
-    claims.any(|volume| volume.claim_name == claim)
+    api::claims::claims_of(pod).any(|name| name == *claim)
 }

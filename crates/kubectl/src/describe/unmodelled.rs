@@ -7,6 +7,7 @@ use super::metadata;
 use super::writer::Writer;
 use api::Object;
 use serde_json::{Map, Value};
+use sim::order;
 
 /// Fields of the metadata that stand at the top instead.
 const SHOWN: [&str; 5] = [
@@ -34,7 +35,7 @@ pub fn describe(object: &Object, w: &mut Writer) {
 
 fn fields(map: &Map<String, Value>, prefix: &str, level: usize, w: &mut Writer) {
     let mut names: Vec<&String> = map.keys().collect();
-    names.sort();
+    order::sort(&mut names);
     for name in names {
         let path = format!("{prefix}.{name}");
         let Some(value) = map.get(name).filter(|_| !SHOWN.contains(&path.as_str())) else {
@@ -79,7 +80,9 @@ fn label(name: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for c in name.chars() {
         match words.last_mut() {
-            Some(word) if !c.is_uppercase() || word.chars().all(char::is_uppercase) => {
+            Some(word)
+                if !c.is_ascii_uppercase() || word.chars().all(|c| c.is_ascii_uppercase()) =>
+            {
                 word.push(c);
             }
             _ => words.push(c.to_string()),
@@ -87,10 +90,10 @@ fn label(name: &str) -> String {
     }
     let words = words.iter().map(|word| {
         let mut chars = word.chars();
-        if ACRONYMS.contains(&word.to_lowercase().as_str()) {
-            word.to_uppercase()
+        if ACRONYMS.contains(&word.to_ascii_lowercase().as_str()) {
+            word.to_ascii_uppercase()
         } else {
-            let first = chars.next().map(|c| c.to_uppercase().to_string());
+            let first = chars.next().map(|c| c.to_ascii_uppercase().to_string());
             first.unwrap_or_default() + chars.as_str()
         }
     });

@@ -2,10 +2,13 @@
 //!
 //! k8s: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describeVolumes and its printers
 
+use super::metadata;
 use super::writer::Writer;
+use api::Str;
 use api::container::{ObjectFieldSelector, ResourceFieldSelector};
 use api::pod_spec::{HostPathVolume, ProjectedVolume, Volume};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Writes volumes under their heading, indented within a template.
 pub fn volumes(volumes: &[Volume], space: &str, w: &mut Writer) {
@@ -65,11 +68,69 @@ fn one(volume: &Volume, w: &mut Writer) {
         }
     } else if let Some(source) = &volume.projected {
         projected(source, w);
-    } else if let Some(nfs) = volume.extra.as_ref().and_then(|extra| extra.get("nfs")) {
+    } else {
+        unmodelled(volume, w);
+    }
+}
+
+/// Sources that are kept as they were written.
+fn unmodelled(volume: &Volume, w: &mut Writer) {
+    let source = |name: &str| volume.extra.as_ref().and_then(|extra| extra.get(name));
+    if let Some(nfs) = source("nfs") {
         self::nfs(nfs, w);
+    } else if let Some(csi) = source("csi") {
+        self::csi(csi, w);
+    } else if let Some(ephemeral) = source("ephemeral") {
+        claim_template(&ephemeral["volumeClaimTemplate"], w);
+    } else if let Some(image) = source("image") {
+        type_line(w, "Image (a container image or OCI artifact)");
+        w.field(2, "Reference", text(image, "reference"));
+        w.field(2, "PullPolicy", text(image, "pullPolicy"));
     } else {
         w.line(1, "<unknown>");
     }
+}
+
+fn text<'a>(source: &'a Value, key: &str) -> &'a str {
+    source[key].as_str().unwrap_or("")
+}
+
+/// k8s: describe.go, printCSIVolumeSource
+fn csi(source: &Value, w: &mut Writer) {
+    type_line(w, "CSI (a Container Storage Interface (CSI) volume source)");
+    w.field(2, "Driver", text(source, "driver"));
+    w.field(2, "FSType", text(source, "fsType"));
+    w.field(2, "ReadOnly", source["readOnly"].as_bool().unwrap_or(false));
+    let attributes = pairs(&source["volumeAttributes"]);
+    metadata::labels(w, "    ", "VolumeAttributes", &attributes);
+}
+
+/// k8s: describe.go, printEphemeralVolumeSource, printPersistentVolumeClaim
+fn claim_template(template: &Value, w: &mut Writer) {
+    type_line(
+        w,
+        "EphemeralVolume (an inline specification for a volume that gets created and deleted with \
+         the pod)",
+    );
+    let spec = &template["spec"];
+    w.field(2, "StorageClass", text(spec, "storageClassName"));
+    w.field(2, "Volume", text(spec, "volumeName"));
+    let labels = pairs(&template["metadata"]["labels"]);
+    metadata::labels(w, "    ", "Labels", &labels);
+    let annotations = pairs(&template["metadata"]["annotations"]);
+    w.put(2, "");
+    metadata::annotations(w, "Annotations", &annotations);
+    w.field(2, "Capacity", "");
+    w.field(2, "Access Modes", "");
+    w.field_if(2, "VolumeMode", text(spec, "volumeMode"));
+}
+
+fn pairs(map: &Value) -> BTreeMap<Str, Str> {
+    let entries = map.as_object().into_iter().flatten();
+    let text = |value: &Value| value.as_str().unwrap_or("").into();
+    entries
+        .map(|(key, value)| (key.as_str().into(), text(value)))
+        .collect()
 }
 
 fn type_line(w: &mut Writer, phrase: &str) {
@@ -85,10 +146,9 @@ pub fn host_path(source: &HostPathVolume, w: &mut Writer) {
 
 /// A directory of a file server.
 pub fn nfs(source: &Value, w: &mut Writer) {
-    let text = |key: &str| source[key].as_str().unwrap_or("").to_owned();
     type_line(w, "NFS (an NFS mount that lasts the lifetime of a pod)");
-    w.field(2, "Server", text("server"));
-    w.field(2, "Path", text("path"));
+    w.field(2, "Server", text(source, "server"));
+    w.field(2, "Path", text(source, "path"));
     w.field(2, "ReadOnly", source["readOnly"].as_bool().unwrap_or(false));
 }
 

@@ -1,5 +1,6 @@
-//! `grep`, `egrep`, `fgrep` with the options `-v -i -c -n -o -w -q -F -E -e -A -B -C`.
+//! `grep`, `egrep`, `fgrep` with the options `-v -i -c -n -o -w -q -m -F -E -e -A -B -C`.
 
+use super::basic;
 use crate::output::Output;
 use regex_lite::{Regex, RegexBuilder, escape};
 use std::rc::Rc;
@@ -12,7 +13,21 @@ struct Request {
     files: Vec<String>,
     before: usize,
     after: usize,
+    most: Option<usize>,
 }
+
+/// Long options and their letters.
+const LONG: [(&str, &str); 9] = [
+    ("--count", "-c"),
+    ("--extended-regexp", "-E"),
+    ("--fixed-strings", "-F"),
+    ("--ignore-case", "-i"),
+    ("--invert-match", "-v"),
+    ("--line-number", "-n"),
+    ("--only-matching", "-o"),
+    ("--quiet", "-q"),
+    ("--word-regexp", "-w"),
+];
 
 /// Runs it. The status is 1 if nothing matches, 2 if the pattern cannot be read.
 pub fn run(
@@ -28,7 +43,7 @@ pub fn run(
     let patterns = patterns.map(|one| match name {
         _ if has('F') || name == "fgrep" => escape(one),
         _ if has('E') || has('P') || name == "egrep" => one.to_owned(),
-        _ => extended(one),
+        _ => basic::extended(one),
     });
     let mut pattern = patterns
         .map(|one| format!("(?:{one})"))
@@ -77,10 +92,13 @@ pub fn run(
 fn search(text: &str, regex: &Regex, request: &Request, out: &mut Output) -> usize {
     let has = |letter: char| request.letters.contains(letter);
     let lines: Vec<&str> = text.lines().collect();
-    let hits: Vec<bool> = lines
-        .iter()
-        .map(|line| regex.is_match(line) != has('v'))
-        .collect();
+    let mut left = request.most.unwrap_or(usize::MAX);
+    let mut is_hit = |line: &&str| {
+        let is_hit = left > 0 && regex.is_match(line) != has('v');
+        left -= usize::from(is_hit);
+        is_hit
+    };
+    let hits: Vec<bool> = lines.iter().map(&mut is_hit).collect();
     for (index, line) in lines.iter().enumerate() {
         let is_hit = |index: usize| hits.get(index).copied().unwrap_or(false);
         let from = index.saturating_sub(request.after);
@@ -103,15 +121,22 @@ fn read(words: &[String]) -> Request {
     let mut request = Request::default();
     let mut words = words.iter().peekable();
     while let Some(word) = words.next() {
+        let word = LONG
+            .iter()
+            .find(|(long, _)| word == long)
+            .map_or(word.as_str(), |(_, short)| short);
+        if word.starts_with("--color") {
+            continue;
+        }
         let Some(letters) = word.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
             if request.patterns.is_empty() {
-                request.patterns.push(word.clone());
+                request.patterns.push(word.to_owned());
             } else {
-                request.files.push(word.clone());
+                request.files.push(word.to_owned());
             }
             continue;
         };
-        let place = letters.find(['A', 'B', 'C', 'e']);
+        let place = letters.find(['A', 'B', 'C', 'e', 'm']);
         let (flags, option) = letters.split_at(place.unwrap_or(letters.len()));
         request.letters.push_str(flags.trim_start_matches('-'));
         let Some(letter) = option.chars().next() else {
@@ -125,27 +150,10 @@ fn read(words: &[String]) -> Request {
         match letter {
             'A' => request.after = number,
             'B' => request.before = number,
+            'm' => request.most = Some(number),
             'C' => (request.before, request.after) = (number, number),
             _ => request.patterns.push(value),
         }
     }
     request
-}
-
-/// A basic expression as an extended one: the backslash means the opposite.
-fn extended(basic: &str) -> String {
-    let mut out = String::new();
-    let mut chars = basic.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some(next @ ('|' | '(' | ')' | '{' | '}' | '+' | '?')) => out.push(next),
-                Some(next) => out.extend(['\\', next]),
-                None => out.push_str("\\\\"),
-            },
-            '|' | '(' | ')' | '{' | '}' | '+' | '?' => out.extend(['\\', c]),
-            c => out.push(c),
-        }
-    }
-    out
 }

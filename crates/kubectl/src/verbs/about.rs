@@ -1,20 +1,21 @@
-//! `kubectl version`, `cluster-info` and `auth can-i`: about the server and what one may do.
+//! `kubectl version` and `cluster-info`: about the server.
 //!
-//! k8s: staging/src/k8s.io/kubectl/pkg/cmd/{version,clusterinfo,auth}
+//! k8s: staging/src/k8s.io/kubectl/pkg/cmd/{version,clusterinfo}
 
 use super::{Verb, config};
 use crate::failure::Failure;
 use crate::flags::{Args, Flag, Takes, long, short};
-use crate::resource_names;
 use crate::running::{Outcome, Step};
 use crate::session::Cx;
+use api::yaml::encode_yaml;
+use serde_json::{Value, json};
 
 /// `kubectl version`.
 pub const VERSION: Verb = Verb {
     name: "version",
     aliases: &[],
     flags: &[VERSION_FLAGS],
-    usage: "version [--client]",
+    usage: "version [--client] [-o json|yaml]",
     help: "Print versions",
     run: version,
 };
@@ -29,52 +30,86 @@ pub const CLUSTER_INFO: Verb = Verb {
     run: cluster_info,
 };
 
-/// `kubectl auth can-i`.
-pub const CAN_I: Verb = Verb {
-    name: "auth can-i",
-    aliases: &[],
-    flags: &[CAN_I_FLAGS],
-    usage: "auth can-i VERB TYPE[/NAME]",
-    help: "Say whether an action is allowed",
-    run: can_i,
-};
-
-/// `kubectl auth whoami`.
-pub const WHO_AM_I: Verb = Verb {
-    name: "auth whoami",
-    aliases: &[],
-    flags: &[],
-    usage: "auth whoami",
-    help: "Say who is asking",
-    run: who_am_i,
-};
-
 const VERSION_FLAGS: &[Flag] = &[
     long("client", Takes::Switch),
     short("output", 'o', Takes::Text),
-];
-
-const CAN_I_FLAGS: &[Flag] = &[
-    short("all-namespaces", 'A', Takes::Switch),
-    short("quiet", 'q', Takes::Switch),
-    long("list", Takes::Switch),
-    long("no-headers", Takes::Switch),
-    long("subresource", Takes::Text),
 ];
 
 /// Versions of the client by its minor version: kubectl, and the Kustomize in it.
 const CLIENTS: [(u32, &str, &str); 2] = [(35, "v1.35.2", "v5.7.1"), (36, "v1.36.2", "v5.8.1")];
 /// The server that is imitated.
 const SERVER: &str = "v1.36.2";
+const SERVER_MINOR: &str = "36";
+/// When both would have been built; the moment has no meaning here.
+const BUILD_DATE: &str = "2026-01-01T00:00:00Z";
+
+/// What a program says of its build, in the order in which Go declares it.
+/// k8s: staging/src/k8s.io/apimachinery/pkg/version/types.go, Info
+fn build(minor: &str, version: &str) -> [(&'static str, String); 7] {
+    [
+        ("major", "1"),
+        ("minor", minor),
+        ("gitVersion", version),
+        ("gitTreeState", "clean"),
+        ("buildDate", BUILD_DATE),
+        ("compiler", "gc"),
+        ("platform", "linux/amd64"),
+    ]
+    .map(|(key, value)| (key, value.to_owned()))
+}
+
+/// The fields of a build as lines of JSON.
+fn json_lines(fields: &[(&'static str, String)], indent: &str) -> String {
+    let lines = fields
+        .iter()
+        .map(|(key, value)| format!("{indent}\"{key}\": \"{value}\""));
+    lines.collect::<Vec<String>>().join(",\n")
+}
+
+/// What the server says of itself: `get --raw /version`.
+pub fn server_version() -> String {
+    format!("{{\n{}\n}}", json_lines(&build(SERVER_MINOR, SERVER), "  "))
+}
 
 fn version(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
+    if !args.words.is_empty() {
+        let text = format!("extra arguments: [{}]", args.words.join(" "));
+        return Err(Failure::error(text));
+    }
     let minor = cx.session.minor;
     let client = CLIENTS.iter().find(|(one, _, _)| *one == minor);
-    let (_, kubectl, kustomize) = client.unwrap_or(&CLIENTS[1]);
-    cx.out.line(format!("Client Version: {kubectl}"));
-    cx.out.line(format!("Kustomize Version: {kustomize}"));
+    let (minor, kubectl, kustomize) = client.unwrap_or(&CLIENTS[1]);
+    let mut builds = vec![("clientVersion", build(&minor.to_string(), kubectl))];
     if !args.is_on("client") {
-        cx.out.line(format!("Server Version: {SERVER}"));
+        builds.push(("serverVersion", build(SERVER_MINOR, SERVER)));
+    }
+    match args.text("output").unwrap_or("") {
+        "" => {
+            cx.out.line(format!("Client Version: {kubectl}"));
+            cx.out.line(format!("Kustomize Version: {kustomize}"));
+            if !args.is_on("client") {
+                cx.out.line(format!("Server Version: {SERVER}"));
+            }
+        }
+        "json" => {
+            let parts = builds.iter().map(|(name, build)| {
+                format!("  \"{name}\": {{\n{}\n  }}", json_lines(build, "    "))
+            });
+            let mut parts: Vec<String> = parts.collect();
+            parts.insert(1, format!("  \"kustomizeVersion\": \"{kustomize}\""));
+            cx.out.line(format!("{{\n{}\n}}", parts.join(",\n")));
+        }
+        "yaml" => {
+            let mut tree = json!({ "kustomizeVersion": kustomize });
+            for (name, build) in builds {
+                let fields = build.into_iter();
+                tree[name] = fields
+                    .map(|(key, value)| (key.to_owned(), Value::from(value)))
+                    .collect();
+            }
+            cx.out.put(&encode_yaml(&tree));
+        }
+        _ => return Err(Failure::error("--output must be 'yaml' or 'json'")),
     }
     Ok(Step::Done)
 }
@@ -87,32 +122,5 @@ fn cluster_info(_: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     cx.out.line("");
     cx.out
         .line("To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");
-    Ok(Step::Done)
-}
-
-/// Differs: everything is allowed in the playground; there are no roles.
-fn can_i(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
-    let [_, resource] = args.words.as_slice() else {
-        return Err(Failure::error(
-            "you must specify two arguments: verb resource or verb resource/resourceName.\nSee \
-             'kubectl auth can-i -h' for help and examples.",
-        ));
-    };
-    let name = resource.split('/').next().unwrap_or(resource);
-    let is_path = name.is_empty();
-    if !is_path && name != "*" && resource_names::find(name).is_err() {
-        cx.out.warning(format!(
-            "the server doesn't have a resource type '{name}'\n"
-        ));
-    }
-    if !args.is_on("quiet") {
-        cx.out.line("yes");
-    }
-    Ok(Step::Done)
-}
-
-fn who_am_i(_: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
-    cx.out
-        .put("ATTRIBUTE   VALUE\nUsername    admin\nGroups      [system:masters]\n");
     Ok(Step::Done)
 }

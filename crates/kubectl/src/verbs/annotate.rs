@@ -2,16 +2,15 @@
 //!
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/annotate/annotate.go
 
-use super::{Verb, label};
-use crate::failure::{Failure, Failures};
+use super::Verb;
+use super::label::{self, How, Texts, Written};
+use crate::failure::Failure;
 use crate::flags::Args;
-use crate::output::format::Format;
 use crate::pairs::Pairs;
-use crate::running::{Outcome, Step};
-use crate::selection::{Bare, Selection};
+use crate::running::Outcome;
 use crate::session::Cx;
 use crate::writing;
-use crate::written::{self, DryRun, report_all};
+use crate::written;
 use api::Object;
 use std::rc::Rc;
 
@@ -26,52 +25,37 @@ pub const VERB: Verb = Verb {
 };
 
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
-    let format = Format::of_write(args)?;
-    let dry_run = DryRun::of(args, cx)?;
-    let pairs = Pairs::read(&args.words, "annotation")?;
-    if pairs.is_empty() && !args.is_on("list") {
-        return Err(Failure::error("at least one annotation update is required"));
+    let annotations = Texts {
+        word: "annotation",
+        check,
+        of: |object| &object.meta.annotations,
+        write: annotate,
+    };
+    annotations.change(args, cx)
+}
+
+fn check(pairs: &Pairs) -> Result<(), Failure> {
+    let keys = pairs.set.iter().map(|(key, _)| key.as_str());
+    let both = keys.filter(|key| pairs.removed.iter().any(|removed| removed == key));
+    let both: Vec<&str> = both.collect();
+    if both.is_empty() {
+        return Ok(());
     }
-    if pairs.set.iter().any(|(key, _)| pairs.removed.contains(key)) {
-        return Err(Failure::error(
-            "can not both modify and remove an annotation in the same command",
-        ));
-    }
-    let selection = Selection::read(&pairs.words, args, Bare::Refused, cx)?;
-    let (objects, missing) = selection.find(cx);
-    let mut failures = Failures::default();
-    missing.into_iter().for_each(|one| failures.push(one));
-    if objects.is_empty() && failures.is_empty() {
-        return Err(Failure::error("no resources found"));
-    }
-    let mut done = Vec::new();
-    for object in objects {
-        if args.is_on("list") && pairs.is_empty() {
-            for (key, value) in object.meta.annotations.iter() {
-                cx.out.line(format!("{key}={value}"));
-            }
-            continue;
-        }
-        match annotate(&object, &pairs, args.is_on("overwrite"), dry_run, cx) {
-            Ok(object) => done.push((object, "annotated")),
-            Err(failure) => failures.push(failure),
-        }
-    }
-    report_all(&done, &format, dry_run, cx)?;
-    failures.print(&mut cx.out);
-    Ok(Step::Done)
+    Err(Failure::error(format!(
+        "can not both modify and remove the following annotation(s) in the same command: {}",
+        both.join(", ")
+    )))
 }
 
 fn annotate(
     object: &Rc<Object>,
     pairs: &Pairs,
-    overwrites: bool,
-    dry_run: DryRun,
+    how: &How,
     cx: &mut Cx<'_, '_>,
-) -> Result<Rc<Object>, Failure> {
+) -> Result<Written, Failure> {
     let taken = pairs.set.iter().filter_map(|(key, value)| {
         let old = object.meta.annotation(key)?;
-        let is_kept = overwrites || **old == **value;
+        let is_kept = how.overwrites || **old == **value;
         (!is_kept).then(|| format!("'{key}' already has a value ({old})"))
     });
     let taken: Vec<String> = taken.collect();
@@ -88,5 +72,8 @@ fn annotate(
     for key in &pairs.removed {
         Rc::make_mut(&mut after.meta.annotations).remove(key.as_str());
     }
-    Ok(writing::update(after, dry_run, cx)?)
+    if let Some(version) = how.version {
+        after.meta.resource_version = version;
+    }
+    Ok((writing::update(after, how.dry_run, cx)?, "annotated"))
 }

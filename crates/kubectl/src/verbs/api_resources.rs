@@ -9,6 +9,7 @@ use crate::running::{Outcome, Step};
 use crate::session::Cx;
 use crate::table::{TABLE, align};
 use api::schema::{Resource, resources};
+use sim::order;
 use std::collections::BTreeSet;
 
 /// `kubectl api-resources`.
@@ -63,16 +64,24 @@ fn preferred() -> Vec<&'static Resource> {
         .filter(|one| !one.name.contains('/') && !one.verbs.is_empty())
         .collect();
     let key = |one: &&Resource| (split(one).0, one.name);
-    all.sort_by(|a, b| key(a).cmp(&key(b)).then(split(b).1.cmp(split(a).1)));
+    order::sort_by(&mut all, |a, b| {
+        key(a).cmp(&key(b)).then(split(b).1.cmp(split(a).1))
+    });
     all.dedup_by_key(|one| (split(one).0, one.name));
     all
 }
 
-fn list(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
-    if !args.words.is_empty() {
-        let text = format!("unexpected arguments: [{}]", args.words.join(" "));
-        return Err(Failure::usage("api-resources", text));
+/// Neither command takes words.
+fn no_words(verb: &str, args: &Args) -> Result<(), Failure> {
+    if args.words.is_empty() {
+        return Ok(());
     }
+    let text = format!("unexpected arguments: [{}]", args.words.join(" "));
+    Err(Failure::usage(verb, text))
+}
+
+fn list(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
+    no_words("api-resources", args)?;
     let output = args.text("output").unwrap_or("");
     if !matches!(output, "" | "wide" | "name") {
         let text = format!("--output {output} is not available");
@@ -91,8 +100,8 @@ fn list(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     });
     match args.text("sort-by") {
         None | Some("") => (),
-        Some("name") => shown.sort_by_key(|one| one.name),
-        Some("kind") => shown.sort_by_key(|one| one.kind),
+        Some("name") => order::sort_by_key(&mut shown, |one| one.name),
+        Some("kind") => order::sort_by_key(&mut shown, |one| one.kind),
         Some(_) => {
             let text = "--sort-by accepts only name or kind";
             return Err(Failure::error(text));
@@ -129,7 +138,8 @@ fn list(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     Ok(Step::Done)
 }
 
-fn versions(_: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
+fn versions(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
+    no_words("api-versions", args)?;
     let mut all: BTreeSet<&str> = resources().iter().map(|one| one.group_version).collect();
     all.extend(MORE_VERSIONS);
     all.iter().for_each(|version| cx.out.line(version));

@@ -3,18 +3,22 @@
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/apply/apply.go, patcher.go
 
 use super::Verb;
+use super::apply_prune;
+use super::apply_server_side::{self, Refusal};
 use crate::failure::{Failure, Failures};
 use crate::flags::{Args, Flag, Takes, long, short};
-use crate::managers;
 use crate::manifest::{self, Item, LAST_APPLIED, Strictness};
 use crate::output::format::Format;
+use crate::patched;
 use crate::running::{Outcome, Step};
 use crate::session::Cx;
 use crate::writing;
-use crate::written::{self, DryRun, report_all};
+use crate::written::{self, DryRun, report_list};
+use api::codec::Decoder;
 use api::json_text::encode_json;
 use api::{Object, patch, schema};
 use apiserver::ApiError;
+use apiserver::managers::SERVER_SIDE;
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -49,10 +53,32 @@ const FLAGS: &[Flag] = &[
 ];
 
 /// How one apply is done.
-struct How {
-    dry_run: DryRun,
-    strictness: Strictness,
-    is_server_side: bool,
+#[derive(Clone)]
+pub struct How {
+    /// Whether it really writes.
+    pub dry_run: DryRun,
+    /// How unknown fields are taken.
+    pub strictness: Strictness,
+    /// Whether the server merges.
+    pub is_server_side: bool,
+    /// Who applies on the server's side.
+    pub manager: String,
+    /// Whether fields of other managers are taken over.
+    pub is_forced: bool,
+}
+
+impl How {
+    /// What the flags say.
+    pub fn of(args: &Args, dry_run: DryRun) -> Result<How, Failure> {
+        let manager = args.text("field-manager").unwrap_or(SERVER_SIDE);
+        Ok(How {
+            dry_run,
+            strictness: Strictness::of(args)?,
+            is_server_side: args.is_on("server-side"),
+            manager: manager.to_owned(),
+            is_forced: args.is_on("force-conflicts"),
+        })
+    }
 }
 
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
@@ -66,12 +92,13 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     if !args.has("filename") {
         return Err(Failure::error("must specify one of -f and -k"));
     }
-    let how = How {
-        dry_run: DryRun::of(args, cx)?,
-        strictness: Strictness::of(args),
-        is_server_side: args.is_on("server-side"),
+    check_flags(args)?;
+    let how = How::of(args, DryRun::of(args, cx)?)?;
+    let pruned = match args.is_on("prune") {
+        true => apply_prune::kinds(args)?,
+        false => Vec::new(),
     };
-    let read = manifest::read(&args.texts("filename"), args, cx)?;
+    let read = manifest::read_selected(&args.texts("filename"), args, cx)?;
     let format = Format::of_write(args)?;
     let mut failures = Failures::default();
     read.failures.into_iter().for_each(|one| failures.push(one));
@@ -84,18 +111,45 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
             failures.push(failure);
             continue;
         }
-        if let Some(text) = conflicts(&item, args, &how, cx) {
-            failures.push(Failure::error(text));
+        if how.is_server_side {
+            match apply_server_side::apply(&item, &how, cx) {
+                Ok(object) => applied.push((object, "serverside-applied")),
+                Err(refusal) => refusal.report(&mut failures),
+            }
             continue;
         }
         match apply(&item, &how, cx) {
             Ok(object) => applied.push(object),
-            Err((error, context)) => failures.push_api(error, &context),
+            Err(refusal) => refusal.report(&mut failures),
         }
     }
-    report_all(&applied, &format, how.dry_run, cx)?;
+    report_list(&applied, &format, how.dry_run, cx)?;
     failures.print(&mut cx.out);
+    if failures.is_empty() {
+        apply_prune::prune(pruned, args, &applied, &format, how.dry_run, cx)?;
+    }
     Ok(Step::Done)
+}
+
+/// Flags that do not go together.
+/// k8s: kubectl/pkg/cmd/apply/apply.go, ToOptions and Validate
+fn check_flags(args: &Args) -> Result<(), Failure> {
+    let is_server_side = args.is_on("server-side");
+    let dry_run = args.text("dry-run").unwrap_or("");
+    let text = if args.is_on("force-conflicts") && !is_server_side {
+        "--force-conflicts only works with --server-side"
+    } else if is_server_side && dry_run == "client" {
+        "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)"
+    } else if is_server_side && args.is_on("force") {
+        "--force cannot be used with --server-side"
+    } else if args.is_on("prune") && !args.is_on("all") && !args.has("selector") {
+        "all resources selected for prune without explicitly passing --all. To prune all \
+         resources, pass the --all flag. If you did not mean to prune all resources, specify a \
+         label selector"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::error(text))
 }
 
 fn check_name(item: &Item) -> Result<(), Failure> {
@@ -128,7 +182,8 @@ fn place(item: &Item) -> String {
     )
 }
 
-type Applied = Result<(Rc<Object>, &'static str), (ApiError, String)>;
+/// An object and what happened to it, or why nothing did.
+pub type Applied = Result<(Rc<Object>, &'static str), Refusal>;
 
 fn apply(item: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Applied {
     let live = cx
@@ -136,22 +191,20 @@ fn apply(item: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Applied {
         .find(item.kind, &item.namespace, &item.name)
         .cloned();
     let mut wanted = item.clone();
-    if !how.is_server_side {
-        manifest::save_last_applied(&mut wanted.value);
-    }
+    manifest::save_last_applied(&mut wanted.value);
     let Some(live) = live else {
         return create(&wanted, how, cx);
     };
-    warn_of_missing(&live, how, cx);
-    let (tree, patch) = merged(&live, &wanted, how)?;
+    warn_of_missing(&live, cx);
+    if how.dry_run == DryRun::Client {
+        let (tree, _) = merged(&live, &wanted)?;
+        let object = Object::decode(item.kind, &tree, &mut Decoder::default());
+        return Ok((Rc::new(object), "configured"));
+    }
+    let (tree, patch) = merged(&live, &wanted)?;
     let is_empty = patch.as_object().is_some_and(serde_json::Map::is_empty);
-    if is_empty && how.dry_run != DryRun::Client {
-        let word = if how.is_server_side {
-            "serverside-applied"
-        } else {
-            "unchanged"
-        };
-        return Ok((live, word));
+    if is_empty {
+        return Ok((live, "unchanged"));
     }
     if live.meta.is_terminating() {
         let resource = item.kind.row().plural;
@@ -169,61 +222,30 @@ fn apply(item: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Applied {
             file = item.file
         )
     };
-    let tree = Item {
-        value: tree,
-        ..wanted
-    };
-    let object = manifest::decode(&tree, how.strictness, cx)
-        .map_err(|message| (ApiError::BadRequest(message.into()), context()))?;
-    debug_assert_eq!(object.kind(), live.kind());
-    let word = if how.is_server_side {
-        "serverside-applied"
-    } else {
-        "configured"
-    };
-    if how.dry_run == DryRun::Client {
-        return Ok((Rc::new(object), word));
-    }
-    let object = writing::update_tree(&live, &tree.value, how.dry_run, cx)
-        .map_err(|error| (error, context()))?;
-    Ok((object, word))
+    let tree = patched::check(tree, &patch, item.kind, how.strictness, cx)
+        .map_err(|problem| Refusal::Patch(problem, context()))?;
+    let object = writing::update_tree(&live, &tree, how.dry_run, cx)
+        .map_err(|error| Refusal::Api(error, context()))?;
+    Ok((object, "configured"))
 }
 
-/// Why a server-side apply is refused.
-fn conflicts(item: &Item, args: &Args, how: &How, cx: &mut Cx<'_, '_>) -> Option<String> {
-    if !how.is_server_side || args.is_on("force-conflicts") {
-        return None;
-    }
-    let live = cx.store().find(item.kind, &item.namespace, &item.name)?;
-    let live = Rc::clone(live);
-    let (tree, _) = merged(&live, item, how).ok()?;
-    let tree = Item {
-        value: tree,
-        ..item.clone()
+/// Creates an object that is not there.
+pub fn create(wanted: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Applied {
+    let refused = |error| {
+        let context = match how.is_server_side {
+            true => String::new(),
+            false => format!("error when creating \"{}\"", wanted.file),
+        };
+        Refusal::Api(error, context)
     };
-    let after = manifest::decode(&tree, Strictness::Ignore, cx).ok()?;
-    let manager = args.text("field-manager").unwrap_or(managers::SERVER_SIDE);
-    let def = schema::kind(item.kind.api_version(), item.kind.name());
-    managers::conflicts(&live, &after, &item.value, def, manager, cx)
-}
-
-fn create(wanted: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Applied {
-    let context = || format!("error when creating \"{}\"", wanted.file);
     let object = manifest::decode(wanted, how.strictness, cx)
-        .map_err(|message| (ApiError::BadRequest(message.into()), context()))?;
-    let object = writing::create(object, how.dry_run, cx).map_err(|error| (error, context()))?;
-    Ok((
-        object,
-        if how.is_server_side {
-            "serverside-applied"
-        } else {
-            "created"
-        },
-    ))
+        .map_err(|message| refused(ApiError::BadRequest(message.into())))?;
+    let object = writing::create(object, how.dry_run, cx).map_err(refused)?;
+    Ok((object, "created"))
 }
 
-fn warn_of_missing(live: &Object, how: &How, cx: &mut Cx<'_, '_>) {
-    if live.meta.annotation(LAST_APPLIED).is_none() && !how.is_server_side {
+fn warn_of_missing(live: &Object, cx: &mut Cx<'_, '_>) {
+    if live.meta.annotation(LAST_APPLIED).is_none() {
         let resource = live.kind().row().plural;
         cx.out.warning(format!(
             "resource {resource}/{} is missing the {LAST_APPLIED} annotation which is required by \
@@ -239,58 +261,60 @@ fn warn_of_missing(live: &Object, how: &How, cx: &mut Cx<'_, '_>) {
 pub type Preview = (Option<Rc<Object>>, Object);
 
 /// What there is and what applying would make of it: `diff`.
-pub fn preview(
-    item: &Item,
-    args: &Args,
-    cx: &mut Cx<'_, '_>,
-) -> Result<Preview, (ApiError, String)> {
-    let how = How {
-        dry_run: DryRun::Server,
-        strictness: Strictness::of(args),
-        is_server_side: args.is_on("server-side"),
-    };
+pub fn preview(item: &Item, how: &How, cx: &mut Cx<'_, '_>) -> Result<Preview, Refusal> {
     let live = cx
         .store()
         .find(item.kind, &item.namespace, &item.name)
         .cloned();
     let Some(live) = live else {
-        let (made, _) = create(item, &how, cx)?;
+        let (made, _) = create(item, how, cx)?;
         let mut made = (*made).clone();
         made.meta.resource_version = 0;
         return Ok((None, made));
     };
-    let mut wanted = item.clone();
-    if let Some(metadata) = wanted
-        .value
-        .get_mut("metadata")
-        .and_then(Value::as_object_mut)
-    {
-        // As in what was applied, where the annotations are always there.
-        let annotations = metadata.entry("annotations");
-        annotations.or_insert_with(|| Value::Object(serde_json::Map::new()));
-    }
-    let (tree, _) = merged(&live, &wanted, &how)?;
-    let context = |error| (error, format!("error when patching \"{}\"", item.file));
+    let tree = match how.is_server_side {
+        true => apply_server_side::merged(item, how, cx)?.tree,
+        false => {
+            let (tree, patch) = preview_tree(item, &live)?;
+            let context = || format!("error when patching \"{}\"", item.file);
+            patched::check(tree, &patch, item.kind, how.strictness, cx)
+                .map_err(|problem| Refusal::Patch(problem, context()))?
+        }
+    };
+    let context = |error| Refusal::Api(error, format!("error when patching \"{}\"", item.file));
     let merged = writing::update_tree(&live, &tree, how.dry_run, cx).map_err(context)?;
     let mut merged = (*merged).clone();
     merged.meta.resource_version = live.meta.resource_version;
     Ok((Some(live), merged))
 }
 
+/// The live tree with the manifest merged in, annotations being there as in what was applied,
+/// and the patch that did it.
+fn preview_tree(item: &Item, live: &Object) -> Result<(Value, Value), Refusal> {
+    let mut wanted = item.clone();
+    let metadata = wanted.value.get_mut("metadata");
+    if let Some(metadata) = metadata.and_then(Value::as_object_mut) {
+        let annotations = metadata.entry("annotations");
+        annotations.or_insert_with(|| Value::Object(serde_json::Map::new()));
+    }
+    merged(live, &wanted)
+}
+
 /// The live tree with the manifest merged in, and the patch that did it.
-fn merged(live: &Object, wanted: &Item, how: &How) -> Result<(Value, Value), (ApiError, String)> {
+fn merged(live: &Object, wanted: &Item) -> Result<(Value, Value), Refusal> {
     let live_tree = live.encode();
     let def = schema::kind(wanted.kind.api_version(), wanted.kind.name());
     let last = live.meta.annotation(LAST_APPLIED);
-    // Server-side apply merges the manifest alone; see `managers` for its conflicts.
-    let last = last.filter(|_| !how.is_server_side);
     let last = last.and_then(|text| serde_json::from_str(text).ok());
-    let last = last.unwrap_or(Value::Null);
+    let mut last = last.unwrap_or(Value::Null);
+    manifest::convert(&mut last);
+    let mut value = wanted.value.clone();
+    manifest::convert(&mut value);
     let context = |error: patch::PatchError| {
         let text = format!("error when patching \"{}\"", wanted.file);
-        (ApiError::BadRequest(error.to_string().into()), text)
+        Refusal::Api(ApiError::BadRequest(error.to_string().into()), text)
     };
-    let patch = patch::three_way(&last, &wanted.value, &live_tree, def).map_err(context)?;
+    let patch = patch::three_way(&last, &value, &live_tree, def).map_err(context)?;
     let tree = patch::strategic_merge(&live_tree, &patch, def).map_err(context)?;
     Ok((tree, patch))
 }

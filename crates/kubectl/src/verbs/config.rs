@@ -2,7 +2,7 @@
 //!
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/config/config.go
 
-use super::Verb;
+use super::{Verb, help};
 use crate::failure::Failure;
 use crate::flags::{Args, Flag, Takes, long, short};
 use crate::output::format::Format;
@@ -18,7 +18,8 @@ pub const VERB: Verb = Verb {
     name: "config",
     aliases: &[],
     flags: &[FLAGS],
-    usage: "config current-context|get-contexts|set-context|use-context|view",
+    usage: "config current-context|get-clusters|get-contexts|get-users|set-context|use-context\
+            |view",
     help: "Show or change the current namespace",
     run,
 };
@@ -54,22 +55,74 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
                 let text = format!("no context exists with the name: \"{name}\"");
                 return Err(Failure::error(text));
             }
-            None => {
-                let text = "Unexpected args: []";
-                return Err(Failure::usage("config use-context", text));
-            }
+            None => return help::wants_more(&VERB, cx),
         },
         Some("view") => return view(args, cx),
+        Some(other) if NOT_HERE.contains(&other) => {
+            let text = "not available in the playground: there is one context, and no file of them";
+            return Err(Failure::error(text));
+        }
         Some(other) => {
             let text = format!("unknown command \"{other}\"");
             return Err(Failure::usage("config", text));
         }
-        None => cx.out.put(&super::help(&VERB)),
+        None => return help::wants_more(&VERB, cx),
     }
     Ok(Step::Done)
 }
 
+/// Sub-commands that write a file of contexts.
+const NOT_HERE: [&str; 8] = [
+    "delete-cluster",
+    "delete-context",
+    "delete-user",
+    "rename-context",
+    "set",
+    "set-cluster",
+    "set-credentials",
+    "unset",
+];
+
+/// Fails if a global flag asks for a context, cluster, user or file that is not there.
+/// A verb's own flag of the same name means something else.
+/// k8s: staging/src/k8s.io/client-go/tools/clientcmd/client_config.go, getContext, getCluster
+pub fn check(args: &Args, own: &[&[Flag]]) -> Result<(), Failure> {
+    let given = |name: &str| {
+        let mut own = own.iter().flat_map(|table| table.iter());
+        let is_own = own.any(|flag| flag.name == name);
+        args.text(name).filter(|text| !text.is_empty() && !is_own)
+    };
+    if let Some(path) = given("kubeconfig") {
+        let text = format!("stat {path}: no such file or directory");
+        return Err(Failure::error(text));
+    }
+    let other = |flag: &str, there: &str| given(flag).filter(|name| *name != there);
+    if let Some(name) = other("context", CONTEXT) {
+        return Err(Failure::plain(format!(
+            "Error in configuration: context was not found for specified context: {name}"
+        )));
+    }
+    if let Some(name) = other("cluster", CONTEXT) {
+        return Err(Failure::error(format!(
+            "no server found for cluster \"{name}\""
+        )));
+    }
+    if let Some(name) = other("user", USER) {
+        return Err(Failure::error(format!(
+            "auth info \"{name}\" does not exist"
+        )));
+    }
+    Ok(())
+}
+
 fn contexts(name: Option<&str>, args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
+    let format = args.text("output").unwrap_or("");
+    if !matches!(format, "" | "name") {
+        return Err(Failure::error(format!(
+            "--output {format} is not available in kubectl config get-contexts; resetting to \
+             default output format"
+        )));
+    }
     let mut text = String::new();
     if !args.is_on("no-headers") && args.text("output") != Some("name") {
         text.push_str("CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n");
@@ -97,8 +150,8 @@ fn set_context(name: Option<&str>, args: &Args, cx: &mut Cx<'_, '_>) -> Outcome 
         Some(name) => name,
         None if args.is_on("current") => CONTEXT,
         None => {
-            let text = "Unexpected args: []";
-            return Err(Failure::usage("config set-context", text));
+            let text = "you must specify a non-empty context name or --current";
+            return Err(Failure::error(text));
         }
     };
     let word = if name == CONTEXT {
@@ -135,10 +188,10 @@ fn tree(cx: &Cx<'_, '_>) -> Value {
 fn view(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let tree = tree(cx);
     let text = match Format::of_write(args)? {
-        Format::JsonPath(template) => JsonPath::parse(&template)
+        Format::JsonPath(template) => JsonPath::parse(&template.text)
             .and_then(|path| path.print(&tree))
             .map_err(|error| {
-                Failure::error(format!("error parsing jsonpath {template}, {error}"))
+                Failure::error(format!("error parsing jsonpath {}, {error}", template.text))
             })?,
         Format::Json => api::json_text::encode_json_pretty(&tree) + "\n",
         _ => encode_yaml(&tree),

@@ -2,7 +2,7 @@
 //!
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/create/create.go
 
-use super::Verb;
+use super::{Verb, create_raw};
 use crate::failure::{Failure, Failures};
 use crate::flags::{Args, Flag, Takes, long, short};
 use crate::manifest::{self, Strictness};
@@ -45,10 +45,13 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     if !args.has("filename") {
         return Err(Failure::error("must specify one of -f and -k"));
     }
+    if let Some(path) = args.text("raw") {
+        return create_raw::post(path, cx);
+    }
     let format = Format::of_write(args)?;
     let dry_run = DryRun::of(args, cx)?;
-    let strictness = Strictness::of(args);
-    let read = manifest::read(&args.texts("filename"), args, cx)?;
+    let strictness = Strictness::of(args)?;
+    let read = manifest::read_selected(&args.texts("filename"), args, cx)?;
     let mut failures = Failures::default();
     read.failures.into_iter().for_each(|one| failures.push(one));
     if read.items.is_empty() && failures.is_empty() {

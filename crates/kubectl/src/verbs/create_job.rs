@@ -12,6 +12,7 @@ use crate::session::Cx;
 use crate::written;
 use api::Kind;
 use api::codec::Codec;
+use api::meta::OwnerReference;
 use serde_json::{Value, json};
 
 /// `kubectl create job`.
@@ -82,14 +83,20 @@ fn from_cron_job(
     cx: &mut Cx<'_, '_>,
 ) -> Result<Value, Failure> {
     let (kind, source) = from.split_once('/').unwrap_or(("cronjob", from));
-    let kind = resource_names::find(kind)?;
-    if !matches!(kind, Named::Kind(Kind::CronJob)) {
+    let Named::Kind(kind) = resource_names::find(kind)? else {
         return Err(Failure::error("from must be an existing cronjob"));
-    }
+    };
     let namespace = cx.namespace(args);
-    let object = cx.find(Kind::CronJob, &namespace, source)?;
+    let object = cx.find(kind, &namespace, source)?;
     let Some(cron_job) = object.cron_job() else {
-        return Err(Failure::error("from must be an existing cronjob"));
+        let (version, name) = (kind.row().version, kind.name());
+        let text = format!("unknown object type *{version}.{name}");
+        return Err(Failure::error(text));
+    };
+    // To block its owner's deletion would want a right over its finalizers.
+    let owner = OwnerReference {
+        block_owner_deletion: None,
+        ..object.controller_reference()
     };
     let template = &cron_job.spec.job_template;
     let mut annotations = template.metadata.annotations.encode();
@@ -99,7 +106,7 @@ fn from_cron_job(
             "name": name,
             "annotations": annotations,
             "labels": template.metadata.labels.encode(),
-            "ownerReferences": [object.controller_reference().encode()]
+            "ownerReferences": [owner.encode()]
         },
         "spec": template.spec.encode(),
         "status": {}

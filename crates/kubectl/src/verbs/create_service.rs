@@ -2,7 +2,7 @@
 //!
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/create/create_service.go
 
-use super::Verb;
+use super::{Verb, help};
 use crate::failure::Failure;
 use crate::flags::{Args, Flag, Takes, long};
 use crate::generated::{self, Doing, finish, name, require};
@@ -31,8 +31,7 @@ const FLAGS: &[Flag] = &[
 
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let Some((sort, words)) = args.words.split_first() else {
-        let text = "one of clusterip, externalname, loadbalancer, nodeport is required";
-        return Err(Failure::usage("create service", text));
+        return help::wants_more(&VERB, cx);
     };
     let (type_, what) = match sort.as_str() {
         "clusterip" => ("ClusterIP", "ClusterIP service"),
@@ -82,9 +81,13 @@ fn ports(args: &Args) -> Result<Vec<Value>, Failure> {
         let Ok(port_number) = number(port) else {
             let text = api::go_text::quote(port);
             return Err(Failure::error(format!(
-                "strconv.ParseInt: parsing {text}: invalid syntax"
+                "strconv.ParseUint: parsing {text}: invalid syntax"
             )));
         };
+        let is_port = |number: &i64| (1..=65_535).contains(number);
+        if !is_port(&port_number) || number(target).is_ok_and(|target| !is_port(&target)) {
+            return Err(Failure::error("must be between 1 and 65535, inclusive"));
+        }
         let target = number(target).map_or_else(|_| Value::from(target), Value::from);
         let mut one = json!({
             "name": text.replace(':', "-"),

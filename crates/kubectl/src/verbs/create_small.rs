@@ -119,7 +119,7 @@ fn quota(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let name = name("create quota", &args.words)?;
     let hard = generated::pairs(args.text("hard").unwrap_or("")).map_err(|part| {
         Failure::error(format!(
-            "invalid argument syntax {part}, expected <resource>=<value>"
+            "Invalid argument syntax {part}, expected <resource>=<value>"
         ))
     })?;
     let amounts = hard.as_object().into_iter().flatten();
@@ -152,6 +152,16 @@ fn budget(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         text.parse::<i32>()
             .map_or_else(|_| Value::from(text), Value::from)
     };
+    let whole = |text: &str| {
+        let digits = text.strip_suffix('%').unwrap_or(text);
+        digits.parse::<u32>().is_ok()
+    };
+    for (flag, given) in [("min-available", min), ("max-unavailable", max)] {
+        if given.is_some_and(|text| !whole(text)) {
+            let text = format!("invalid format specified for {flag}");
+            return Err(Failure::error(text));
+        }
+    }
     let labels = generated::pairs(selector).unwrap_or_default();
     let mut spec = json!({"selector": {"matchLabels": labels}});
     match (min, max) {
@@ -208,8 +218,10 @@ fn ingress(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         return Err(Failure::error(text));
     }
     let mut rules: Vec<Value> = Vec::new();
+    let mut tls: Vec<Value> = Vec::new();
     for text in args.values("rule") {
         let (host, path) = rule(text)?;
+        add_tls(&host, text, &mut tls);
         let same = rules
             .iter_mut()
             .find(|rule| rule["host"].as_str().unwrap_or("") == host);
@@ -228,11 +240,16 @@ fn ingress(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     if !rules.is_empty() {
         spec["rules"] = Value::Array(rules);
     }
+    if !tls.is_empty() {
+        spec["tls"] = Value::Array(tls);
+    }
     if let Some(class) = args.text("class") {
         spec["ingressClassName"] = Value::from(class);
     }
     if let Some(text) = args.text("default-backend") {
-        spec["defaultBackend"] = backend(text)?;
+        spec["defaultBackend"] = backend(text).ok_or_else(|| {
+            Failure::error("default-backend should be in format servicename:serviceport")
+        })?;
     }
     let mut tree = json!({
         "metadata": {"name": name}, "spec": spec, "status": {"loadBalancer": {}}
@@ -244,6 +261,34 @@ fn ingress(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     finish(Kind::Ingress, tree, Doing::Creating("ingress"), args, cx)
 }
 
+/// `…,tls` or `…,tls=SECRET`: the certificate of a host. Hosts with one secret stand together.
+/// k8s: create_ingress.go, buildTLSRules
+fn add_tls(host: &str, text: &str, all: &mut Vec<Value>) {
+    let options = text.split(',').skip(1);
+    let Some(secret) = options
+        .filter_map(|one| one.trim().strip_prefix("tls"))
+        .next()
+    else {
+        return;
+    };
+    let secret = secret.trim_start_matches('=');
+    let mut same = all.iter_mut();
+    let same = same.find(|one| one["secretName"].as_str().unwrap_or("") == secret);
+    match same.and_then(|one| one["hosts"].as_array_mut()) {
+        Some(hosts) => hosts.push(Value::from(host)),
+        None => {
+            let mut one = json!({});
+            if !host.is_empty() {
+                one["hosts"] = json!([host]);
+            }
+            if !secret.is_empty() {
+                one["secretName"] = Value::from(secret);
+            }
+            all.push(one);
+        }
+    }
+}
+
 /// `foo.com/bar*=svc:80`: host, and the path with its backend.
 fn rule(text: &str) -> Result<(String, Value), Failure> {
     let wrong = || {
@@ -252,27 +297,26 @@ fn rule(text: &str) -> Result<(String, Value), Failure> {
              svcport[,tls[=secret]]"
         ))
     };
-    let text = text.split(',').next().unwrap_or(text);
-    let (place, service) = text.split_once('=').ok_or_else(wrong)?;
+    let (place, service) = text
+        .split(',')
+        .next()
+        .and_then(|head| head.split_once('='))
+        .ok_or_else(wrong)?;
     let (host, path) = place.split_once('/').ok_or_else(wrong)?;
     let (path, type_) = match path.strip_suffix('*') {
         Some(prefix) => (prefix, "Prefix"),
         None => (path, "Exact"),
     };
-    let path = json!({
-        "path": format!("/{path}"), "pathType": type_, "backend": backend(service)?
-    });
+    let backend = backend(service).ok_or_else(wrong)?;
+    let path = json!({"path": format!("/{path}"), "pathType": type_, "backend": backend});
     Ok((host.to_owned(), path))
 }
 
-fn backend(text: &str) -> Result<Value, Failure> {
-    let Some((name, port)) = text.split_once(':') else {
-        let text = format!("backend {text} is invalid and should be in format svcname:svcport");
-        return Err(Failure::error(text));
-    };
+fn backend(text: &str) -> Option<Value> {
+    let (name, port) = text.split_once(':')?;
     let port = match port.parse::<i64>() {
         Ok(number) => json!({ "number": number }),
         Err(_) => json!({ "name": port }),
     };
-    Ok(json!({"service": {"name": name, "port": port}}))
+    Some(json!({"service": {"name": name, "port": port}}))
 }

@@ -5,15 +5,13 @@
 use super::Verb;
 use crate::failure::{Failure, Failures};
 use crate::flags::{Args, Flag, Takes, long, short};
-use crate::output::format::name;
 use crate::running::{Outcome, Poll, Step, Task};
 use crate::selection::{Bare, Selection};
 use crate::session::Cx;
 use crate::written::DryRun;
-use api::{Object, ObjectKey, Uid};
+use api::{ObjectKey, Uid};
 use apiserver::{DeleteOptions, Propagation};
 use sim::Instant;
-use std::rc::Rc;
 
 /// `kubectl delete`.
 pub const VERB: Verb = Verb {
@@ -49,9 +47,12 @@ const FLAGS: &[Flag] = &[
 const NOT_CONFIRMED: &str = "Immediate deletion does not wait for confirmation that the running \
     resource has been terminated. The resource may continue to run on the cluster indefinitely.";
 
+const CLUSTER_SCOPED: &str =
+    "deleting cluster-scoped resources, not scoped to the provided namespace";
+
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let dry_run = DryRun::of(args, cx)?;
-    let options = options(args)?;
+    let options = options(args, cx)?;
     let is_forced = args.is_on("force");
     let prints_names = match args.text("output") {
         None | Some("") => false,
@@ -64,7 +65,7 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         }
     };
     let selection = Selection::read(&args.words, args, Bare::Refused, cx)?;
-    let (objects, missing) = selection.find_to("deleting", cx);
+    let (keys, missing) = keys(&selection, dry_run, cx);
     let mut failures = Failures::default();
     if !args.is_on("ignore-not-found") {
         missing.into_iter().for_each(|one| failures.push(one));
@@ -72,20 +73,23 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     if is_forced && options.grace == Some(0) {
         cx.out.warning(NOT_CONFIRMED);
     }
-    if objects.is_empty() && failures.is_empty() && !args.is_on("ignore-not-found") {
+    if keys.is_empty() && failures.is_empty() && !args.is_on("ignore-not-found") {
         cx.out.line("No resources found");
     }
+    if args.has("namespace") && keys.iter().any(|key| !key.kind.is_namespaced()) {
+        cx.out.warning(CLUSTER_SCOPED);
+    }
     let mut gone = Vec::new();
-    for object in &objects {
-        match delete(object, &options, dry_run, cx) {
-            Ok(()) => {
+    for key in keys {
+        match delete(&key, &options, dry_run, cx) {
+            Ok(uid) => {
                 let line = if prints_names {
-                    name(object)
+                    format!("{}/{}", key.kind.singular_resource(), key.name)
                 } else {
-                    sentence(object, is_forced, dry_run)
+                    sentence(&key, is_forced, dry_run)
                 };
                 cx.out.line(line);
-                gone.push((object.key(), object.meta.uid));
+                gone.push((key, uid));
             }
             Err(failure) => failures.push(failure),
         }
@@ -94,29 +98,49 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     if args.is_off("wait") || dry_run != DryRun::None {
         return Ok(Step::Done);
     }
+    // Who may not look does not wait.
+    gone.retain(|(key, _)| {
+        let looks = cx.check("get", key.kind, "", &key.namespace, &key.name);
+        looks.is_ok()
+    });
     let deadline = args.span("timeout").filter(|span| span.0 > 0);
     let deadline = deadline.map(|span| cx.now() + span);
     Ok(Step::Wait(Box::new(Deletion { gone, deadline })))
 }
 
+/// What is to be deleted. Nothing that is named is looked up before it is deleted, so a trial run
+/// by the client alone tells of names that are not there.
+fn keys(selection: &Selection, dry_run: DryRun, cx: &Cx<'_, '_>) -> (Vec<ObjectKey>, Vec<Failure>) {
+    let named = selection.named();
+    if dry_run == DryRun::Client && !named.is_empty() {
+        return (named, Vec::new());
+    }
+    let (objects, missing) = selection.find_to("delete", "deleting", cx);
+    (objects.iter().map(|one| one.key()).collect(), missing)
+}
+
+/// Deletes one object and tells which it was.
 fn delete(
-    object: &Rc<Object>,
+    key: &ObjectKey,
     options: &DeleteOptions,
     dry_run: DryRun,
     cx: &mut Cx<'_, '_>,
-) -> Result<(), Failure> {
+) -> Result<Uid, Failure> {
     let because = cx.because();
-    let key = object.key();
-    match dry_run {
-        DryRun::None => cx.intents.delete(&key, options, because)?,
-        DryRun::Client => (),
-        DryRun::Server => cx.intents.trial(|it| it.delete(&key, options, because))?,
+    let uid = cx.store().get(key).map(|object| object.meta.uid);
+    if matches!(dry_run, DryRun::None | DryRun::Server) {
+        cx.check("delete", key.kind, "", &key.namespace, &key.name)?;
     }
-    Ok(())
+    match dry_run {
+        DryRun::None => cx.intents.delete(key, options, because)?,
+        DryRun::Client | DryRun::Local => (),
+        DryRun::Server => cx.intents.trial(|it| it.delete(key, options, because))?,
+    }
+    Ok(uid.unwrap_or_default())
 }
 
 /// Grace and propagation from the flags.
-fn options(args: &Args) -> Result<DeleteOptions, Failure> {
+fn options(args: &Args, cx: &mut Cx<'_, '_>) -> Result<DeleteOptions, Failure> {
     let is_forced = args.is_on("force");
     let asked = args.number("grace-period").unwrap_or(-1);
     if args.is_on("now") && asked != -1 {
@@ -135,17 +159,7 @@ fn options(args: &Args) -> Result<DeleteOptions, Failure> {
         ..0 => None,
         seconds => Some(seconds),
     };
-    let propagation = match args.text("cascade") {
-        None | Some("background" | "true") => Propagation::Background,
-        Some("orphan" | "false") => Propagation::Orphan,
-        Some("foreground") => Propagation::Foreground,
-        Some(other) => {
-            return Err(Failure::error(format!(
-                "invalid cascade value ({other}). Must be \"background\", \"foreground\", or \
-                 \"orphan\""
-            )));
-        }
-    };
+    let propagation = propagation(args.text("cascade").unwrap_or("background"), cx)?;
     Ok(DeleteOptions {
         grace,
         propagation: Some(propagation),
@@ -153,18 +167,41 @@ fn options(args: &Args) -> Result<DeleteOptions, Failure> {
     })
 }
 
+/// k8s: staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go, parseCascadingFlag
+fn propagation(text: &str, cx: &mut Cx<'_, '_>) -> Result<Propagation, Failure> {
+    let old = match text {
+        "background" => return Ok(Propagation::Background),
+        "foreground" => return Ok(Propagation::Foreground),
+        "orphan" => return Ok(Propagation::Orphan),
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => (Propagation::Background, "background"),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => (Propagation::Orphan, "orphan"),
+        other => {
+            return Err(Failure::error(format!(
+                "invalid cascade value ({other}). Must be \"background\", \"foreground\", or \
+                 \"orphan\""
+            )));
+        }
+    };
+    let (propagation, word) = old;
+    cx.out.note(format!(
+        "warning: --cascade={text} is deprecated (boolean value) and can be replaced with \
+         --cascade={word}."
+    ));
+    Ok(propagation)
+}
+
 /// `pod "x" deleted from default namespace`.
-pub fn sentence(object: &Object, is_forced: bool, dry_run: DryRun) -> String {
-    let kind = object.kind();
+fn sentence(key: &ObjectKey, is_forced: bool, dry_run: DryRun) -> String {
+    let kind = key.kind;
     let force = if is_forced { "force " } else { "" };
-    let from = match object.meta.namespace.as_str() {
+    let from = match key.namespace.as_str() {
         namespace if kind.is_namespaced() => format!(" from {namespace} namespace"),
         _ => String::new(),
     };
     format!(
         "{} \"{}\" {force}deleted{from}{}",
         kind.singular_resource(),
-        object.meta.name,
+        key.name,
         dry_run.suffix()
     )
 }

@@ -41,7 +41,7 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         ));
     }
     let selection = Selection::read(&args.words, args, Bare::SelectsAll, cx)?;
-    let (mut objects, mut failures) = selection.find(cx);
+    let (mut objects, mut failures) = selection.find_to_show(cx);
     if let ([Target::One(Named::Kind(kind), prefix)], true) =
         (selection.targets.as_slice(), objects.is_empty())
     {
@@ -62,7 +62,8 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let shows = match args.text("show-events") {
         Some("true") => true,
         Some(_) => false,
-        None => objects.len() == 1,
+        // Since 1.36 those of several objects are left out.
+        None => objects.len() == 1 || cx.session.minor < 36,
     };
     let events = if shows { Events::Shown } else { Events::Hidden };
     let described: Vec<String> = objects

@@ -5,12 +5,14 @@
 use super::{Verb, apply};
 use crate::failure::{Failure, Failures};
 use crate::flags::{Args, Flag, Takes, long, short};
-use crate::manifest;
+use crate::manifest::{self, Strictness};
 use crate::running::{Outcome, Step};
 use crate::session::Cx;
+use crate::written::DryRun;
 use api::line_diff::line_diff;
 use api::yaml::encode_yaml;
 use api::{Kind, Object};
+use serde_json::{Map, Value};
 
 /// `kubectl diff`.
 pub const VERB: Verb = Verb {
@@ -40,19 +42,29 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         let text = format!("Unexpected args: [{}]", args.words.join(" "));
         return Err(Failure::usage("diff", text));
     }
+    // A difference is 1 here, so that what goes wrong is more.
+    let failed = |failure: Failure| Failure {
+        status: FAILED,
+        ..failure
+    };
     if !args.has("filename") {
-        return Err(Failure::error("must specify one of -f and -k"));
+        return Err(failed(Failure::error("must specify one of -f and -k")));
     }
-    let read = manifest::read(&args.texts("filename"), args, cx)?;
+    let read = manifest::read(&args.texts("filename"), args, cx).map_err(failed)?;
     let mut failures = Failures::default();
     read.failures.into_iter().for_each(|one| failures.push(one));
     if read.items.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to diff"));
     }
+    // The server is not told how to take unknown fields, so it warns.
+    let how = apply::How {
+        strictness: Strictness::Warn,
+        ..apply::How::of(args, DryRun::Server)?
+    };
     for item in &read.items {
-        match apply::preview(item, args, cx) {
+        match apply::preview(item, &how, cx) {
             Ok((live, merged)) => show(live.as_deref(), &merged, cx),
-            Err((error, context)) => failures.push_api(error, &context),
+            Err(refusal) => refusal.report(&mut failures),
         }
     }
     if !failures.is_empty() {
@@ -68,8 +80,13 @@ const FAILED: i32 = 2;
 
 /// Prints the difference of one object, as `diff -u -N` of two files.
 fn show(live: Option<&Object>, merged: &Object, cx: &mut Cx<'_, '_>) {
-    let before = live.map(text).unwrap_or_default();
-    let difference = line_diff(&before, &text(merged));
+    let mut before = live.map(Object::encode).unwrap_or_default();
+    let mut after = merged.encode();
+    if merged.kind() == Kind::Secret {
+        mask(&mut before, &mut after);
+    }
+    let before = live.map(|_| encode_yaml(&before)).unwrap_or_default();
+    let difference = line_diff(&before, &encode_yaml(&after));
     if difference.is_empty() {
         return;
     }
@@ -101,13 +118,28 @@ fn file_name(object: &Object) -> String {
     format!("{group}{version}.{kind}.{}.{}", meta.namespace, meta.name)
 }
 
-fn text(object: &Object) -> String {
-    let mut tree = object.encode();
-    if object.kind() == Kind::Secret {
-        let data = tree.get_mut("data").and_then(|data| data.as_object_mut());
-        for (_, value) in data.into_iter().flatten() {
-            *value = "***".into();
+/// Hides what secrets hold, but not which values differ.
+/// k8s: staging/src/k8s.io/kubectl/pkg/cmd/diff/diff.go, Masker
+fn mask(before: &mut Value, after: &mut Value) {
+    let mut nothing = (Map::new(), Map::new());
+    let before = before.get_mut("data").and_then(Value::as_object_mut);
+    let after = after.get_mut("data").and_then(Value::as_object_mut);
+    let before = before.unwrap_or(&mut nothing.0);
+    let after = after.unwrap_or(&mut nothing.1);
+    for (key, old) in before.iter_mut() {
+        let (mut was, mut is) = ("***", "***");
+        let new = after.get_mut(key);
+        if new.as_ref().is_some_and(|new| *new != old) {
+            (was, is) = ("*** (before)", "*** (after)");
+        }
+        *old = was.into();
+        if let Some(new) = new {
+            *new = is.into();
         }
     }
-    encode_yaml(&tree)
+    for (key, new) in after.iter_mut() {
+        if !before.contains_key(key) {
+            *new = "***".into();
+        }
+    }
 }

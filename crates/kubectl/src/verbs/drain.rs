@@ -59,6 +59,7 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         ignores_daemon_sets: args.is_on("ignore-daemonsets"),
         deletes_local_data: args.is_on("delete-emptydir-data") || args.is_on("delete-local-data"),
         forces: args.is_on("force"),
+        minor: cx.session.minor,
     };
     for node in &found {
         set_unschedulable(node, true, dry_run, cx)?;
@@ -218,7 +219,7 @@ impl Drain {
         let suffix = self.dry_run.suffix();
         if self.evicts || self.dry_run != DryRun::None {
             cx.out
-                .note(format!("evicting pod {namespace}/{name}{suffix}"));
+                .line(format!("evicting pod {namespace}/{name}{suffix}"));
         }
         let title = format!("error when evicting pods/\"{name}\" -n \"{namespace}\"");
         if is_late {
@@ -253,7 +254,7 @@ impl Drain {
             ..DeleteOptions::default()
         };
         match (self.dry_run, self.evicts) {
-            (DryRun::Client, _) => Ok(()),
+            (DryRun::Client | DryRun::Local, _) => Ok(()),
             (DryRun::Server, true) => cx.intents.trial(|it| it.evict(key, self.grace, because)),
             (DryRun::Server, false) => cx.intents.trial(|it| it.delete(key, &options, because)),
             (DryRun::None, true) => cx.intents.evict(key, self.grace, because),

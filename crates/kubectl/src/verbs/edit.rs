@@ -10,6 +10,7 @@ use crate::output::format::Format;
 use crate::running::{Outcome, Step};
 use crate::selection::{Bare, Selection};
 use crate::session::Cx;
+use crate::subresource::Part;
 use crate::writing;
 use crate::written::{self, DryRun, report};
 use api::Uid;
@@ -47,18 +48,25 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let dry_run = DryRun::of(args, cx)?;
     let selection = Selection::read(&args.words, args, Bare::Refused, cx)?;
     let (objects, missing) = selection.find(cx);
+    let kinds = objects.iter().map(|object| object.kind());
+    let part = Part::read(args.text("subresource"), kinds)?;
     if let Some(failure) = missing.into_iter().next() {
         return Err(failure);
     }
     let Some(file) = args.text("editor-input") else {
         return Err(Failure::error(NO_EDITOR));
     };
-    let Some(text) = cx.session.files.get(file).cloned() else {
+    let text = match file {
+        // An editor that changes nothing, such as `EDITOR=true`.
+        "" => Some("".into()),
+        file => cx.session.file(file).cloned(),
+    };
+    let Some(text) = text else {
         let text = format!("the path \"{file}\" does not exist");
         return Err(Failure::error(text));
     };
     for object in objects {
-        if text.trim() == encode_yaml(&object.encode()).trim() {
+        if file.is_empty() || text.trim() == encode_yaml(&object.encode()).trim() {
             cx.out.note("Edit cancelled, no changes made.");
             continue;
         }
@@ -72,10 +80,13 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
             let text = "At least one of apiVersion, kind and name was changed";
             return Err(Failure::error(text));
         };
-        let mut after = manifest::decode(item, Strictness::of(args), cx)
+        let mut after = manifest::decode(item, Strictness::of(args)?, cx)
             .map_err(|text| Failure::server("BadRequest", text))?;
         after.meta.uid = Uid(0);
-        let after = writing::update(after, dry_run, cx)?;
+        let after = match part {
+            Part::Resize => writing::resize(&after, dry_run, cx)?,
+            Part::Main | Part::Status | Part::Scale => writing::update(after, dry_run, cx)?,
+        };
         if after == object {
             cx.out.note("Edit cancelled, no changes made.");
         } else {

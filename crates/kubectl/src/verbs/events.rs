@@ -13,7 +13,7 @@ use crate::session::Cx;
 use crate::table::{TABLE, align_next};
 use api::core_kinds::EventRecord;
 use api::{Kind, Object, Str};
-use sim::Instant;
+use sim::{Instant, order};
 use std::rc::Rc;
 
 /// `kubectl events`.
@@ -58,7 +58,9 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         .filter(|object| filter.admits(object))
         .cloned()
         .collect();
-    events.sort_by_key(|object| object.event().map(|event| last(event)));
+    order::sort_by_key(&mut events, |object| {
+        object.event().map(|event| last(event))
+    });
     let mut table = Table {
         shows_namespace: filter.namespace.is_none(),
         has_headers: args.is_on("no-headers"),
@@ -103,11 +105,14 @@ fn about(args: &Args) -> Result<Option<(Kind, String)>, Failure> {
 fn types(args: &Args) -> Result<Vec<String>, Failure> {
     let types = args.texts("types");
     for type_ in &types {
-        if !matches!(type_.to_lowercase().as_str(), "normal" | "warning") {
+        if !matches!(type_.to_ascii_lowercase().as_str(), "normal" | "warning") {
             return Err(Failure::error("valid --types are Normal or Warning"));
         }
     }
-    Ok(types.iter().map(|type_| type_.to_lowercase()).collect())
+    Ok(types
+        .iter()
+        .map(|type_| type_.to_ascii_lowercase())
+        .collect())
 }
 
 impl Filter {
@@ -122,7 +127,7 @@ impl Filter {
                 .about
                 .as_ref()
                 .is_none_or(|(kind, name)| involved.kind == kind.name() && *involved.name == **name)
-            && (self.types.is_empty() || self.types.contains(&event.type_.to_lowercase()))
+            && (self.types.is_empty() || self.types.contains(&event.type_.to_ascii_lowercase()))
     }
 }
 

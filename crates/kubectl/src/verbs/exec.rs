@@ -36,11 +36,15 @@ const DEFAULT_CONTAINER: &str = "kubectl.kubernetes.io/default-container";
 
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let Some((name, words)) = args.words.split_first() else {
-        let text = "pod or type/name must be specified";
+        let text = "pod, type/name or --filename must be specified";
         return Err(Failure::error(text));
     };
-    let mut command = words.to_vec();
-    command.extend(args.after_dashes.clone().unwrap_or_default());
+    if !words.is_empty() && args.after_dashes.is_none() {
+        let text = "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] \
+                    instead";
+        return Err(Failure::usage("exec", text));
+    }
+    let command = args.after_dashes.clone().unwrap_or_default();
     if command.is_empty() {
         let text = "you must specify at least one command for the container";
         return Err(Failure::error(text));
@@ -55,6 +59,8 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
             "cannot exec into a container in a completed pod; current phase is {phase}"
         )));
     }
+    let meta = &object.meta;
+    cx.check("create", Kind::Pod, "exec", &meta.namespace, &meta.name)?;
     let chosen = chosen(&object, pod, args, cx);
     let chosen = chosen.as_str();
     let mut all = pod.spec.containers.iter().chain(&pod.spec.init_containers);
@@ -76,6 +82,9 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     if !is_running {
         let text = format!("unable to upgrade connection: container not found (\"{chosen}\")");
         return Err(Failure::error(format!("Internal error occurred: {text}")));
+    }
+    if !cx.runtime.is_reached(&pod.node_name) {
+        return Err(Failure::silent_kubelet(pod, None));
     }
     match cx.runtime.exec(&object, chosen, &command) {
         Ok(result) => {

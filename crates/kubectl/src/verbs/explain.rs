@@ -40,7 +40,7 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     };
     if args.words.len() > 1 {
         let text = "We accept only this format: explain RESOURCE";
-        return Err(Failure::usage("explain", text));
+        return Err(Failure::error(text));
     }
     let (type_, path) = word.split_once('.').unwrap_or((word, ""));
     let plain = |failure: Failure| {
@@ -69,7 +69,12 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     }
     let found = follow(def, path)?;
     let descriptions = cx.runtime.descriptions();
-    let text = page(def, found, descriptions.as_deref(), args.is_on("recursive"));
+    if descriptions.is_none() {
+        // Differs: the page is without the texts until it has fetched them.
+        cx.out
+            .note("The descriptions could not be fetched: these are the fields and types alone.");
+    }
+    let text = page(def, found, descriptions, args.is_on("recursive"));
     cx.out.put(&text);
     Ok(Step::Done)
 }
@@ -115,7 +120,9 @@ fn page(
             out.push('\n');
         }
     }
-    out.push_str("DESCRIPTION:\n");
+    if descriptions.is_some() {
+        out.push_str("DESCRIPTION:\n");
+    }
     let mut texts = Vec::new();
     if let (Some((owner, field)), Some(all)) = (found, descriptions) {
         texts.push(all.of_field(owner, field.name).unwrap_or(""));
@@ -124,13 +131,15 @@ fn page(
         texts.push(all.of_type(inner));
     }
     texts.retain(|text| !text.is_empty());
-    if texts.is_empty() {
+    if texts.is_empty() && descriptions.is_some() {
         texts.push("<empty>");
     }
     for text in texts {
         wrapped(text, 4, &mut out);
     }
-    out.push_str("    \n");
+    if descriptions.is_some() {
+        out.push_str("    \n");
+    }
     if let Some(inner) = inner {
         out.push_str("FIELDS:\n");
         fields(inner, descriptions, 2, is_recursive, &mut out);
@@ -174,6 +183,9 @@ fn fields(
             continue;
         }
         values(field, &blanks, out);
+        if descriptions.is_none() {
+            continue;
+        }
         let text = descriptions.and_then(|all| all.of_field(def, field.name));
         wrapped(text.unwrap_or("<no description>"), indent + 2, out);
         out.push('\n');
@@ -196,7 +208,9 @@ fn type_name(ty: Type) -> String {
         Type::Int32 | Type::Int64 => "integer".to_owned(),
         Type::Bool => "boolean".to_owned(),
         Type::Any => "Object".to_owned(),
-        Type::Object(def) => def.name.to_owned(),
+        Type::Object(number) => schema::definition(number)
+            .map_or("Object", |one| one.name)
+            .to_owned(),
         Type::List(item) => format!("[]{}", type_name(*item)),
         Type::Map(value) => format!("map[string]{}", type_name(*value)),
     }

@@ -7,11 +7,12 @@ use crate::failure::Failure;
 use crate::flags::{Args, Flag, Takes, long, short};
 use crate::get_table::{Table, TableFlags, WatchEvent};
 use crate::output::format::Format;
-use crate::resource_names::Named;
+use crate::raw_path;
 use crate::running::{Outcome, Step};
 use crate::selection::{Bare, Selection, Target};
 use crate::session::Cx;
 use crate::sort_by;
+use crate::subresource::{Part, print_scales};
 use crate::watch::Watch;
 use api::{Kind, Object};
 use std::rc::Rc;
@@ -63,33 +64,55 @@ See 'kubectl get -h' for help and examples";
 
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     if let Some(path) = args.text("raw") {
-        return raw(path, cx);
+        if !args.words.is_empty() {
+            let text = "arguments may not be passed when --raw is specified";
+            return Err(Failure::error(text));
+        }
+        if !path.starts_with('/') {
+            let path = api::go_text::quote(path);
+            let text =
+                format!("--raw must be a valid URL path: parse {path}: invalid URI for request");
+            return Err(Failure::error(text));
+        }
+        cx.out.put(&raw_path::get(path, cx)?);
+        return Ok(Step::Done);
     }
     if args.words.is_empty() && !args.has("filename") {
         return Err(Failure::plain(NO_TYPE));
     }
     let format = Format::of_get(args)?;
+    check_flags(args)?;
     let selection = Selection::read(&args.words, args, Bare::SelectsAll, cx)?;
-    warn(&args.words, &selection, cx);
     let table = table_flags(args, &format, &selection);
     if args.is_on("watch") || args.is_on("watch-only") {
         return Watch::start(selection, format, table, args, cx);
     }
-    let (mut objects, mut failures) = selection.find(cx);
+    let (mut objects, mut failures) = selection.find_to_show(cx);
+    let part = part(args, &selection)?;
     if args.is_on("ignore-not-found") {
         failures.retain(|failure| !failure.text.starts_with("Error from server (NotFound)"));
     }
-    if let Some(path) = args.text("sort-by") {
+    if let Some(path) = args.text("sort-by").filter(|path| !path.is_empty()) {
         let is_found = sort_by::sort(&mut objects, path)?;
         if !is_found && !objects.is_empty() && matches!(format, Format::Table | Format::Wide) {
             objects.clear();
         }
     }
+    if args.is_on("show-managed-fields") {
+        objects
+            .iter_mut()
+            .for_each(|object| show_managers(object, cx));
+    }
+    let hides_headers = args.is_on("no-headers");
     match format {
+        _ if part == Part::Scale => {
+            let now = cx.now();
+            print_scales(&objects, &format, hides_headers, now, &mut cx.out)?;
+        }
         Format::Table | Format::Wide => tables(&objects, &table, cx),
         _ if objects.is_empty() && selection.is_single => (),
         _ => {
-            let text = format.print(&objects, selection.is_single, args.is_on("no-headers"))?;
+            let text = format.print(&objects, selection.is_single, hides_headers)?;
             cx.out.put(&text);
         }
     }
@@ -106,16 +129,41 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     Ok(Step::Done)
 }
 
-/// `--raw`: only the server's health can be asked for by path.
-fn raw(path: &str, cx: &mut Cx<'_, '_>) -> Outcome {
-    match path {
-        "/livez" | "/readyz" | "/healthz" => cx.out.put("ok"),
-        _ => {
-            let text = "the server could not find the requested resource";
-            return Err(Failure::server("NotFound", text));
-        }
+/// Flags that do not go together.
+/// k8s: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, Validate
+fn check_flags(args: &Args) -> Result<(), Failure> {
+    let output = args.text("output").unwrap_or("");
+    if args.is_on("show-labels") && !matches!(output, "" | "wide") {
+        let text = format!("--show-labels option cannot be used with {output} printer");
+        return Err(Failure::error(text));
     }
-    Ok(Step::Done)
+    let watches = args.is_on("watch") || args.is_on("watch-only");
+    if args.is_on("output-watch-events") && !watches {
+        let text = "--output-watch-events option can only be used with --watch or --watch-only";
+        return Err(Failure::usage("get", text));
+    }
+    Ok(())
+}
+
+/// Adds `metadata.managedFields`.
+fn show_managers(object: &mut Rc<Object>, cx: &Cx<'_, '_>) {
+    let managed = cx.intents.managed(object);
+    let fields = managed.encode(object.kind());
+    let meta = &mut Rc::make_mut(object).meta;
+    let mut extra = meta.extra.as_deref().cloned().unwrap_or_default();
+    extra.insert("managedFields".into(), fields);
+    meta.extra = Some(Rc::new(extra));
+}
+
+/// `--subresource`, which only named objects have.
+fn part(args: &Args, selection: &Selection) -> Result<Part, Failure> {
+    let kinds = selection.targets.iter().filter_map(Target::kind);
+    let part = Part::read(args.text("subresource"), kinds)?;
+    if part != Part::Main && selection.targets.iter().any(Target::is_bulk) {
+        let text = "subresource cannot be used when bulk resources are specified";
+        return Err(Failure::error(text));
+    }
+    Ok(part)
 }
 
 /// The flags of the tables of a selection.
@@ -134,6 +182,7 @@ fn table_flags(args: &Args, format: &Format, selection: &Selection) -> TableFlag
         shows_kind: kinds.len() > 1 || args.is_on("show-kind"),
         shows_event: args.is_on("output-watch-events"),
         hides_headers: args.is_on("no-headers"),
+        is_plain: args.is_off("server-print"),
     }
 }
 
@@ -152,23 +201,5 @@ fn tables(objects: &[Rc<Object>], flags: &TableFlags, cx: &mut Cx<'_, '_>) {
         let rows = group.iter().map(|object| (WatchEvent::Added, &**object));
         let text = Table::new(first.kind(), flags.clone()).rows(rows, now);
         cx.out.put(&text);
-    }
-}
-
-/// Warnings of the server about what is asked for.
-fn warn(words: &[String], selection: &Selection, cx: &mut Cx<'_, '_>) {
-    let types = words.iter().flat_map(|word| word.split(['/', ',']));
-    if types.into_iter().any(|word| word == "ev") {
-        cx.out.warning(
-            "short name \"ev\" could also match lower priority resource events.events.k8s.io",
-        );
-    }
-    let asks_endpoints = selection
-        .targets
-        .iter()
-        .any(|one| matches!(one.named(), Named::Kind(Kind::Endpoints)));
-    if asks_endpoints {
-        cx.out
-            .warning("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
     }
 }

@@ -3,16 +3,16 @@
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/label/label.go
 
 use super::Verb;
-use crate::failure::{Failure, Failures};
+use crate::failure::Failure;
 use crate::flags::{Args, Flag, Takes, long, short};
 use crate::output::format::Format;
 use crate::pairs::Pairs;
 use crate::running::{Outcome, Step};
-use crate::selection::{Bare, Selection};
+use crate::selection::to_change;
 use crate::session::Cx;
 use crate::writing;
 use crate::written::{self, DryRun, report_all};
-use api::{Object, names};
+use api::{Object, StrMap, names};
 use std::rc::Rc;
 
 /// `kubectl label`.
@@ -41,38 +41,85 @@ pub const FLAGS: &[Flag] = &[
 ];
 
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
-    let format = Format::of_write(args)?;
-    let dry_run = DryRun::of(args, cx)?;
-    let pairs = Pairs::read(&args.words, "label")?;
-    check(&pairs)?;
-    if pairs.is_empty() && !args.is_on("list") {
-        return Err(Failure::error("at least one label update is required"));
-    }
-    let selection = Selection::read(&pairs.words, args, Bare::Refused, cx)?;
-    let (objects, missing) = selection.find(cx);
-    let mut failures = Failures::default();
-    missing.into_iter().for_each(|one| failures.push(one));
-    if objects.is_empty() && failures.is_empty() {
-        return Err(Failure::error("no resources found"));
-    }
-    let mut done = Vec::new();
-    for object in objects {
-        if args.is_on("list") && pairs.is_empty() {
-            list(&object, cx);
-            continue;
+    let labels = Texts {
+        word: "label",
+        check,
+        of: |object| &object.meta.labels,
+        write: label,
+    };
+    labels.change(args, cx)
+}
+
+/// What differs between labels and annotations.
+pub struct Texts {
+    /// What one is called.
+    pub word: &'static str,
+    /// What is wrong with what was asked for.
+    pub check: fn(&Pairs) -> Result<(), Failure>,
+    /// Those of an object.
+    pub of: fn(&Object) -> &StrMap,
+    /// Changes those of an object; gives it back with what was done.
+    pub write: Write,
+}
+
+type Write = fn(&Rc<Object>, &Pairs, &How, &mut Cx<'_, '_>) -> Result<Written, Failure>;
+/// A changed object, with what was done to it.
+pub type Written = (Rc<Object>, &'static str);
+
+impl Texts {
+    /// Changes or lists those of the objects that the arguments name.
+    pub fn change(&self, args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
+        let format = Format::of_write(args)?;
+        let dry_run = DryRun::of(args, cx)?;
+        let pairs = Pairs::read(&args.words, self.word)?;
+        (self.check)(&pairs)?;
+        if pairs.is_empty() && !args.is_on("list") {
+            return Err(pairs.nothing_to_do(self.word, args));
         }
-        match label(&object, &pairs, args.is_on("overwrite"), dry_run, cx) {
-            Ok(labeled) => done.push(labeled),
-            Err(failure) => failures.push(failure),
+        let (objects, mut failures) = to_change(&pairs.words, args, cx)?;
+        if objects.is_empty() && failures.is_empty() {
+            return Err(Failure::error("no resources found"));
         }
+        let version = written::version(args, &objects)?;
+        let how = How {
+            overwrites: args.is_on("overwrite"),
+            version,
+            dry_run,
+        };
+        let mut done = Vec::new();
+        for object in objects {
+            if args.is_on("list") && pairs.is_empty() {
+                for (key, value) in (self.of)(&object).iter() {
+                    cx.out.line(format!("{key}={value}"));
+                }
+                continue;
+            }
+            match (self.write)(&object, &pairs, &how, cx) {
+                Ok(written) => done.push(written),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        report_all(&done, &format, dry_run, cx)?;
+        failures.print(&mut cx.out);
+        Ok(Step::Done)
     }
-    report_all(&done, &format, dry_run, cx)?;
-    failures.print(&mut cx.out);
-    Ok(Step::Done)
+}
+
+/// How labels and annotations are written.
+pub struct How {
+    /// `--overwrite`.
+    pub overwrites: bool,
+    /// `--resource-version`.
+    pub version: Option<u64>,
+    /// `--dry-run`.
+    pub dry_run: DryRun,
 }
 
 fn check(pairs: &Pairs) -> Result<(), Failure> {
     for (key, value) in &pairs.set {
+        if value.contains('=') {
+            return Err(Failure::error(format!("invalid label spec: {key}={value}")));
+        }
         if let Some(problem) = names::label_value(value).first() {
             let text = format!("invalid label value: \"{key}={value}\": {problem}");
             return Err(Failure::error(text));
@@ -86,23 +133,16 @@ fn check(pairs: &Pairs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn list(object: &Object, cx: &mut Cx<'_, '_>) {
-    for (key, value) in object.meta.labels.iter() {
-        cx.out.line(format!("{key}={value}"));
-    }
-}
-
 fn label(
     object: &Rc<Object>,
     pairs: &Pairs,
-    overwrites: bool,
-    dry_run: DryRun,
+    how: &How,
     cx: &mut Cx<'_, '_>,
-) -> Result<(Rc<Object>, &'static str), Failure> {
+) -> Result<Written, Failure> {
     let labels = &object.meta.labels;
     let taken = pairs.set.iter().filter_map(|(key, value)| {
         let old = labels.get(key.as_str())?;
-        let is_kept = overwrites || **old == **value;
+        let is_kept = how.overwrites || **old == **value;
         (!is_kept).then(|| format!("'{key}' already has a value ({old}), and --overwrite is false"))
     });
     let taken: Vec<String> = taken.collect();
@@ -126,6 +166,9 @@ fn label(
         (true, false, true) => "labeled",
         (true, false, false) => "modified",
     };
-    let after = writing::update(after, dry_run, cx)?;
+    if let Some(version) = how.version {
+        after.meta.resource_version = version;
+    }
+    let after = writing::update(after, how.dry_run, cx)?;
     Ok((after, word))
 }

@@ -3,20 +3,16 @@
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/logs/logs.go, polymorphichelpers/logsforobject.go;
 //! pkg/kubelet/kubelet_pods.go, validateContainerLogStatus
 
-use super::Verb;
+use super::{Verb, logs_of};
 use crate::failure::Failure;
 use crate::flags::{Args, Flag, Takes, long, short};
-use crate::pod_templates;
-use crate::resource_names;
 use crate::running::{Outcome, Poll, Step, Task};
 use crate::runtime::{LogLine, LogOf};
 use crate::session::Cx;
 use api::container_state::ContainerState;
 use api::pod_status::ContainerStatus;
-use api::selector::Selector;
 use api::{Kind, Object, ObjectKey, Pod};
 use sim::{Duration, Instant};
-use std::rc::Rc;
 
 /// `kubectl logs`.
 pub const VERB: Verb = Verb {
@@ -54,23 +50,36 @@ POD or TYPE/NAME is a required argument for the logs command";
 /// k8s: kubectl/pkg/cmd/logs/logs.go, selectorTail
 const SELECTOR_TAIL: i64 = 10;
 
+/// Logs that may be followed at once unless told otherwise.
+/// k8s: kubectl/pkg/cmd/logs/logs.go, defaultMaxFollowConcurrency (NewLogsOptions)
+const STREAMS_MAX: i64 = 5;
+
 /// The annotation that names the container meant.
 /// k8s: kubectl/pkg/util/podutils/podutils.go, DefaultContainerAnnotationName
 const DEFAULT_CONTAINER: &str = "kubectl.kubernetes.io/default-container";
 
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
-    if args.words.is_empty() && !args.has("selector") {
-        return Err(Failure::usage("logs", USAGE));
+    match (args.words.len(), args.has("selector")) {
+        (0, false) | (3.., _) => return Err(Failure::usage("logs", USAGE)),
+        (1.., true) => {
+            let text = "only a selector (-l) or a POD name is allowed";
+            return Err(Failure::usage("logs", text));
+        }
+        _ => (),
     }
-    let pods = pods(args, cx)?;
+    check(args)?;
+    let pods = logs_of::pods(args, cx)?;
     let tail = match (args.number("tail"), args.has("selector")) {
         (Some(tail), _) => tail,
         (None, true) => SELECTOR_TAIL,
         (None, false) => -1,
     };
+    let since = since(args, cx.now())?;
     let mut followed = Vec::new();
     for object in &pods {
         let Some(pod) = object.pod() else { continue };
+        let meta = &object.meta;
+        cx.check("get", Kind::Pod, "log", &meta.namespace, &meta.name)?;
         for container in containers(object, pod, args, cx)? {
             if pod.node_name.is_empty() {
                 continue;
@@ -80,6 +89,13 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
                 true => format!("[pod/{}/{container}] ", object.meta.name),
                 false => String::new(),
             };
+            if !cx.runtime.is_reached(&pod.node_name) {
+                let path = format!(
+                    "containerLogs/{}/{}/{container}",
+                    object.meta.namespace, object.meta.name
+                );
+                return Err(Failure::silent_kubelet(pod, Some(&path)));
+            }
             let log = Log {
                 key: object.key(),
                 container,
@@ -87,81 +103,65 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
                 has_timestamps: args.is_on("timestamps"),
                 of,
                 seen: 0,
-                since: args.span("since").map(|span| back(cx.now(), span)),
+                since,
             };
-            followed.push(log.show(tail, cx));
+            followed.push(log);
         }
     }
+    let most = args.number("max-log-requests").unwrap_or(STREAMS_MAX);
+    if args.is_on("follow") && followed.len() > 1 && followed.len() as i64 > most {
+        let count = followed.len();
+        return Err(Failure::error(format!(
+            "you are attempting to follow {count} log streams, but maximum allowed concurrency is \
+             {most}, use --max-log-requests to increase the limit"
+        )));
+    }
+    let bytes_max = args.number("limit-bytes").map(|bytes| bytes as usize);
+    let shown = followed
+        .into_iter()
+        .map(|log| log.show(tail, bytes_max, cx));
+    let followed: Vec<Log> = shown.collect();
     match args.is_on("follow") {
         true => Ok(Step::Wait(Box::new(Following { logs: followed }))),
         false => Ok(Step::Done),
     }
 }
 
-fn back(now: Instant, span: Duration) -> Instant {
-    Instant(now.0.saturating_sub(span.0))
-}
-
-/// The pods asked for.
-fn pods(args: &Args, cx: &mut Cx<'_, '_>) -> Result<Vec<Rc<Object>>, Failure> {
-    let namespace = cx.namespace(args);
-    if let Some(selector) = args.text("selector") {
-        let selector = Selector::parse(selector).map_err(Failure::error)?;
-        let found = matching(&selector, &namespace, cx);
-        if found.is_empty() {
-            cx.out
-                .note(format!("No resources found in {namespace} namespace."));
-        }
-        return Ok(found);
-    }
-    let word = args.words.first().map_or("", String::as_str);
-    let (kind, name) = match word.split_once('/') {
-        Some((type_, name)) => (resource_names::kind(type_)?, name),
-        None => (Kind::Pod, word),
+/// What flags may not say. k8s: kubectl/pkg/cmd/logs/logs.go, Validate
+fn check(args: &Args) -> Result<(), Failure> {
+    let text = if args.has("since-time") && args.has("since") {
+        "at most one of `sinceTime` or `sinceSeconds` may be specified".to_owned()
+    } else if let Some(name) = args
+        .text("container")
+        .filter(|_| args.is_on("all-containers"))
+    {
+        format!("--all-containers=true should not be specified with container name {name}")
+    } else if args.number("tail").is_some_and(|tail| tail < -1) {
+        "--tail must be greater than or equal to -1".to_owned()
+    } else if args.number("limit-bytes").is_some_and(|bytes| bytes < 1) {
+        "--limit-bytes must be greater than 0".to_owned()
+    } else if args.is_negative("since") {
+        "--since must be greater than 0".to_owned()
+    } else {
+        return Ok(());
     };
-    let Some(object) = cx.store().find(kind, &namespace, name).cloned() else {
-        let text = format!("{} \"{name}\" not found", kind.resource());
-        return Err(Failure::error(match word.contains('/') {
-            true => return Err(Failure::server("NotFound", text)),
-            false => {
-                format!("error from server (NotFound): {text} in namespace \"{namespace}\"")
-            }
-        }));
+    Err(Failure::error(text))
+}
+
+/// From when on lines are shown.
+fn since(args: &Args, now: Instant) -> Result<Option<Instant>, Failure> {
+    if let Some(span) = args.span("since").filter(|span| span.0 > 0) {
+        return Ok(Some(Instant(now.0.saturating_sub(span.0))));
+    }
+    let Some(text) = args.text("since-time").filter(|text| !text.is_empty()) else {
+        return Ok(None);
     };
-    if kind == Kind::Pod {
-        return Ok(vec![object]);
-    }
-    let selector = selector_of(&object).ok_or_else(|| {
-        let text = format!("cannot get the logs from {}", kind.name());
-        Failure::error(text)
-    })?;
-    let mut found = matching(&selector, &namespace, cx);
-    found.sort_by_key(|object| object.pod().is_none_or(|pod| !pod.is_ready()));
-    match (found.len(), args.is_on("all-pods")) {
-        (0, _) => Err(Failure::error("timed out waiting for the condition")),
-        (1, _) | (_, true) => Ok(found),
-        (count, false) => {
-            found.truncate(1);
-            let name = found.first().map_or("", |pod| &pod.meta.name);
-            cx.out.note(format!("Found {count} pods, using pod/{name}"));
-            Ok(found)
-        }
-    }
-}
-
-fn matching(selector: &Selector, namespace: &str, cx: &Cx<'_, '_>) -> Vec<Rc<Object>> {
-    let pods = cx.store().list_in(Kind::Pod, namespace);
-    pods.filter(|pod| selector.matches(|key| pod.meta.label(key).map(|it| it.as_str())))
-        .cloned()
-        .collect()
-}
-
-fn selector_of(object: &Object) -> Option<Selector> {
-    if let Some(service) = object.service() {
-        return Some(crate::cells::equality_selector(&service.spec.selector));
-    }
-    let template = pod_templates::template(object)?;
-    Some(crate::cells::equality_selector(&template.metadata.labels))
+    Instant::parse_rfc3339(text).map(Some).ok_or_else(|| {
+        let text = api::go_text::quote(text);
+        Failure::error(format!(
+            "parsing time {text} as \"2006-01-02T15:04:05Z07:00\": cannot parse {text} as \"2006\""
+        ))
+    })
 }
 
 /// The containers asked for, or the default one.
@@ -262,25 +262,29 @@ impl Log {
     }
 
     /// Shows the last lines, or all of them.
-    fn show(mut self, tail: i64, cx: &mut Cx<'_, '_>) -> Log {
-        let lines = self.lines(cx);
+    fn show(mut self, tail: i64, bytes_max: Option<usize>, cx: &mut Cx<'_, '_>) -> Log {
+        let mut lines = self.lines(cx);
+        if let Some(since) = self.since {
+            lines.retain(|line| line.at >= since);
+        }
         let skipped = usize::try_from(tail).map_or(0, |tail| lines.len().saturating_sub(tail));
-        self.print(lines.get(skipped..).unwrap_or(&[]), cx);
-        self.seen = lines.len();
+        let text = self.text(lines.get(skipped..).unwrap_or(&[]));
+        let end = bytes_max.map_or(text.len(), |most| text.floor_char_boundary(most));
+        cx.out.put(text.get(..end).unwrap_or(&text));
+        self.seen = self.lines(cx).len();
         self
     }
 
-    fn print(&self, lines: &[LogLine], cx: &mut Cx<'_, '_>) {
+    fn text(&self, lines: &[LogLine]) -> String {
+        let mut text = String::new();
         for line in lines {
-            if self.since.is_some_and(|since| line.at < since) {
-                continue;
-            }
             let time = match self.has_timestamps {
                 true => format!("{} ", line.at.rfc3339_micros()),
                 false => String::new(),
             };
-            cx.out.line(format!("{}{time}{}", self.prefix, line.text));
+            text.push_str(&format!("{}{time}{}\n", self.prefix, line.text));
         }
+        text
     }
 
     fn is_running(&self, cx: &Cx<'_, '_>) -> bool {
@@ -310,7 +314,7 @@ impl Task for Following {
         let mut still = Vec::new();
         for mut log in std::mem::take(&mut self.logs) {
             let lines = log.lines(cx);
-            log.print(lines.get(log.seen..).unwrap_or(&[]), cx);
+            cx.out.put(&log.text(lines.get(log.seen..).unwrap_or(&[])));
             log.seen = lines.len().max(log.seen);
             if log.is_running(cx) {
                 still.push(log);

@@ -9,6 +9,7 @@ use crate::manifest::{self, Item, Strictness};
 use crate::output::format::Format;
 use crate::running::{Outcome, Step};
 use crate::session::Cx;
+use crate::subresource::Part;
 use crate::writing;
 use crate::written::{self, DryRun, report_all};
 use api::{Object, ObjectKey, Uid};
@@ -48,8 +49,19 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     if !args.has("filename") {
         return Err(Failure::error("must specify one of -f and -k"));
     }
+    for flag in ["grace-period", "timeout"] {
+        if args.has(flag) && !args.is_on("force") {
+            let text = format!("--{flag} must have --force specified");
+            return Err(Failure::error(text));
+        }
+    }
+    if args.has("raw") {
+        let text = "not available in the playground: objects are written by name, not by path";
+        return Err(Failure::error(text));
+    }
     let format = Format::of_write(args)?;
     let dry_run = DryRun::of(args, cx)?;
+    let strictness = Strictness::of(args)?;
     let read = manifest::read(&args.texts("filename"), args, cx)?;
     let mut failures = Failures::default();
     read.failures.into_iter().for_each(|one| failures.push(one));
@@ -67,7 +79,8 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         if args.is_on("save-config") {
             manifest::save_last_applied(&mut item.value);
         }
-        match replace(&item, args, dry_run, cx) {
+        let part = Part::read(args.text("subresource"), [item.kind].into_iter())?;
+        match replace(&item, args, (dry_run, strictness, part), cx) {
             Ok(object) => replaced.push((object, "replaced")),
             Err(error) => failures.push_api(error, &context),
         }
@@ -80,14 +93,17 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
 fn replace(
     item: &Item,
     args: &Args,
-    dry_run: DryRun,
+    (dry_run, strictness, part): (DryRun, Strictness, Part),
     cx: &mut Cx<'_, '_>,
 ) -> Result<Rc<Object>, ApiError> {
-    let mut object = manifest::decode(item, Strictness::of(args), cx)
+    let mut object = manifest::decode(item, strictness, cx)
         .map_err(|message| ApiError::BadRequest(message.into()))?;
     if !args.is_on("force") {
         object.meta.uid = Uid(0);
-        return writing::update(object, dry_run, cx);
+        return match part {
+            Part::Resize => writing::resize(&object, dry_run, cx),
+            Part::Main | Part::Status | Part::Scale => writing::update(object, dry_run, cx),
+        };
     }
     delete(item, args, dry_run, cx)?;
     object.meta.resource_version = 0;

@@ -26,11 +26,8 @@ pub fn select(args: &Args, cx: &mut Cx<'_, '_>) -> Result<(Vec<Rc<Object>>, Fail
     if args.words.is_empty() && !args.has("filename") {
         return Err(Failure::error("required resource not specified"));
     }
-    let selection = Selection::read(&args.words, args, Bare::SelectsAll, cx)?;
-    let (objects, missing) = selection.find(cx);
-    let mut failures = Failures::default();
-    missing.into_iter().for_each(|one| failures.push(one));
-    Ok((objects, failures))
+    let (objects, missing) = Selection::read(&args.words, args, Bare::SelectsAll, cx)?.find(cx);
+    Ok((objects, Failures::from(missing)))
 }
 
 /// `Deployment.apps`: a kind as messages about viewers name it.
@@ -46,6 +43,14 @@ pub fn quoted(object: &Object) -> String {
     crate::output::format::quoted(object.kind(), &object.meta.name)
 }
 
+/// What sub-commands say that find no object.
+/// k8s: staging/src/k8s.io/kubectl/pkg/cmd/rollout/rollout_restart.go, RunRestart
+pub fn say_nothing_found(args: &Args, cx: &mut Cx<'_, '_>) {
+    let namespace = cx.namespace(args);
+    cx.out
+        .note(format!("No resources found in {namespace} namespace."));
+}
+
 /// Changes each object and reports it with `word`.
 pub fn change(
     args: &Args,
@@ -55,6 +60,9 @@ pub fn change(
 ) -> Outcome {
     let format = Format::of_write(args)?;
     let (objects, mut failures) = select(args, cx)?;
+    if objects.is_empty() && failures.is_empty() {
+        say_nothing_found(args, cx);
+    }
     let mut changed = Vec::new();
     for object in objects {
         let mut after = (*object).clone();

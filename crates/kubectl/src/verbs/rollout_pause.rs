@@ -18,7 +18,7 @@ pub const VERB: Verb = Verb {
     aliases: &[],
     flags: &[rollout::FLAGS, written::FLAGS],
     usage: "rollout pause deployment/NAME",
-    help: "Stop rolling out changes of a deployment",
+    help: "Mark the provided resource as paused",
     run: pause,
 };
 
@@ -28,7 +28,7 @@ pub const RESUME: Verb = Verb {
     aliases: &[],
     flags: &[rollout::FLAGS, written::FLAGS],
     usage: "rollout resume deployment/NAME",
-    help: "Go on rolling out changes of a deployment",
+    help: "Resume a paused resource",
     run: resume,
 };
 

@@ -19,7 +19,7 @@ pub const VERB: Verb = Verb {
     aliases: &[],
     flags: &[rollout::FLAGS, written::FLAGS],
     usage: "rollout restart TYPE/NAME",
-    help: "Replace the pods of a workload",
+    help: "Restart a resource",
     run,
 };
 

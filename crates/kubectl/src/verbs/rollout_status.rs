@@ -19,7 +19,7 @@ pub const VERB: Verb = Verb {
     aliases: &[],
     flags: &[rollout::FLAGS, FLAGS],
     usage: "rollout status TYPE/NAME [--timeout=1m] [--watch=false]",
-    help: "Wait until a rollout is done",
+    help: "Show the status of the rollout",
     run,
 };
 
@@ -34,6 +34,9 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     failures.print(&mut cx.out);
     if !failures.is_empty() {
         return Ok(Step::Done);
+    }
+    if objects.is_empty() {
+        rollout::say_nothing_found(args, cx);
     }
     let deadline = args.span("timeout").filter(|span| span.0 > 0);
     let mut rollouts = VecDeque::new();

@@ -26,7 +26,7 @@ pub const VERB: Verb = Verb {
     aliases: &[],
     flags: &[rollout::FLAGS, FLAGS, written::FLAGS],
     usage: "rollout undo TYPE/NAME [--to-revision=N]",
-    help: "Go back to an earlier revision of a workload",
+    help: "Undo a previous rollout",
     run,
 };
 
@@ -114,7 +114,7 @@ fn target(object: &Object, wanted: i64, cx: &Cx<'_, '_>) -> Result<Revision, Fai
              resume' and try again",
         ));
     }
-    if wanted > 0 {
+    if wanted != 0 {
         let found = all.into_iter().find(|one| one.number == wanted);
         return found.ok_or_else(|| {
             Failure::error(format!(

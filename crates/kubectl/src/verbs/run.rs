@@ -44,14 +44,30 @@ const FLAGS: &[Flag] = &[
     long("grace-period", Takes::Number),
 ];
 
-fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
-    require(args, &["image"])?;
-    let Some((name, words)) = args.words.split_first() else {
-        return Err(Failure::usage("run", "NAME is required for run"));
-    };
+/// What flags may not say. k8s: kubectl/pkg/cmd/run/run.go, Run and verifyImagePullPolicy
+fn check(args: &Args) -> Result<(), Failure> {
     let restart = args.text("restart").unwrap_or("Always");
     if !matches!(restart, "Always" | "OnFailure" | "Never") {
         let text = format!("invalid restart policy: {restart}");
+        return Err(Failure::usage("run", text));
+    }
+    let image = args.text("image").unwrap_or("");
+    if image.is_empty() {
+        return Err(Failure::error("--image is required"));
+    }
+    if !api::image_name::is_reference(image) {
+        let text = format!("Invalid image name \"{image}\": invalid reference format");
+        return Err(Failure::error(text));
+    }
+    let policies = ["", "Always", "IfNotPresent", "Never"];
+    let policy = args.text("image-pull-policy").unwrap_or("");
+    if !policies.contains(&policy) {
+        let text = format!("invalid image pull policy: {policy}");
+        return Err(Failure::usage("run", text));
+    }
+    let attaches = ["attach", "stdin"].iter().any(|flag| args.is_on(flag));
+    if args.is_on("rm") && !attaches {
+        let text = "--rm should only be used for attached containers";
         return Err(Failure::usage("run", text));
     }
     if ["rm", "attach", "stdin", "tty"]
@@ -63,6 +79,16 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
              leave out -i, -t, --rm and --attach",
         ));
     }
+    Ok(())
+}
+
+fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
+    require(args, &["image"])?;
+    let Some((name, words)) = args.words.split_first() else {
+        return Err(Failure::usage("run", "NAME is required for run"));
+    };
+    check(args)?;
+    let restart = args.text("restart").unwrap_or("Always");
     let mut one = container(name, args.text("image").unwrap_or(""));
     let mut command = words.to_vec();
     command.extend(args.after_dashes.clone().unwrap_or_default());
@@ -79,6 +105,9 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     }
     if let Some(policy) = args.text("image-pull-policy") {
         one["imagePullPolicy"] = Value::from(policy);
+    }
+    if args.is_on("privileged") {
+        one["securityContext"] = json!({"privileged": true});
     }
     let environment = environment(args)?;
     if !environment.is_empty() {
@@ -106,6 +135,9 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     if args.is_on("expose") {
         expose(name, &tree, args, cx)?;
     }
+    if args.is_on("expose") && args.text("output") == Some("yaml") {
+        cx.out.put(written::YAML_BREAK);
+    }
     finish(Kind::Pod, tree, Doing::CreatingPlainly, args, cx)
 }
 
@@ -113,7 +145,7 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
 fn expose(name: &str, pod: &Value, args: &Args, cx: &mut Cx<'_, '_>) -> Result<(), Failure> {
     let Some(port) = args.number("port") else {
         let text = "--port must be set when exposing a service";
-        return Err(Failure::error(text));
+        return Err(Failure::usage("run", text));
     };
     let tree = json!({
         "metadata": {"name": name},

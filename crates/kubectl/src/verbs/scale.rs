@@ -3,17 +3,16 @@
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/scale/scale.go, pkg/scale/scale.go
 
 use super::Verb;
-use crate::failure::{Failure, Failures};
+use crate::failure::Failure;
 use crate::flags::{Args, Flag, Takes, long, short};
 use crate::output::format::Format;
 use crate::running::{Outcome, Poll, Step, Task};
-use crate::selection::{Bare, Selection};
+use crate::selection::to_change;
 use crate::session::Cx;
+use crate::subresource::counts;
+use crate::writing;
 use crate::written::{self, DryRun, report_all};
-use crate::{raw, writing};
-use api::object::Raw;
-use api::{Body, Object, ObjectKey};
-use serde_json::Value;
+use api::{Object, ObjectKey};
 use sim::Instant;
 use std::rc::Rc;
 
@@ -50,17 +49,14 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     };
     let format = Format::of_write(args)?;
     let dry_run = DryRun::of(args, cx)?;
-    let selection = Selection::read(&args.words, args, Bare::Refused, cx)?;
-    let (objects, missing) = selection.find(cx);
-    let mut failures = Failures::default();
-    missing.into_iter().for_each(|one| failures.push(one));
+    let (objects, mut failures) = to_change(&args.words, args, cx)?;
     if objects.is_empty() && failures.is_empty() {
         return Err(Failure::error("no objects passed to scale"));
     }
     let mut scaled = Vec::new();
     for object in objects {
-        let current = args.number("current-replicas").filter(|count| *count >= 0);
-        match scale(&object, replicas, current, dry_run, cx) {
+        let result = check(&object, args).and_then(|()| scale(&object, replicas, dry_run, cx));
+        match result {
             Ok(object) => scaled.push((object, "scaled")),
             Err(failure) => failures.push(failure),
         }
@@ -79,53 +75,36 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     }
 }
 
-fn scale(
-    object: &Rc<Object>,
-    replicas: i32,
-    current: Option<i64>,
-    dry_run: DryRun,
-    cx: &mut Cx<'_, '_>,
-) -> Result<Rc<Object>, Failure> {
+/// What must hold before an object is scaled.
+/// k8s: staging/src/k8s.io/kubectl/pkg/scale/scale.go, ScalePrecondition
+fn check(object: &Object, args: &Args) -> Result<(), Failure> {
     let Some((wanted, _)) = counts(object) else {
         let text = "the server could not find the requested resource";
         return Err(Failure::server("NotFound", text));
     };
+    let current = args.number("current-replicas").filter(|count| *count >= 0);
     if let Some(current) = current.filter(|current| *current != i64::from(wanted)) {
         let text = format!("Expected replicas to be {current}, was {wanted}");
         return Err(Failure::error(text));
     }
+    let version = object.meta.resource_version.to_string();
+    match args.text("resource-version") {
+        Some(expected) if !expected.is_empty() && expected != version => Err(Failure::error(
+            format!("Expected resource version to be {expected}, was {version}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn scale(
+    object: &Rc<Object>,
+    replicas: i32,
+    dry_run: DryRun,
+    cx: &mut Cx<'_, '_>,
+) -> Result<Rc<Object>, Failure> {
     let mut after = (**object).clone();
-    set(&mut after, replicas);
-    Ok(writing::update(after, dry_run, cx)?)
-}
-
-/// Replicas wanted, and replicas there are.
-fn counts(object: &Object) -> Option<(i32, i32)> {
-    match &object.body {
-        Body::Deployment(one) => Some((one.spec.replicas.unwrap_or(1), one.status.replicas)),
-        Body::ReplicaSet(one) => Some((one.spec.replicas.unwrap_or(1), one.status.replicas)),
-        Body::StatefulSet(one) => Some((one.spec.replicas.unwrap_or(1), one.status.replicas)),
-        Body::Raw(Raw { kind, .. }) if *kind == api::Kind::ReplicationController => {
-            let count = |name| raw::number(&raw::field(object, name)["replicas"]) as i32;
-            Some((count("spec"), count("status")))
-        }
-        _ => None,
-    }
-}
-
-fn set(object: &mut Object, replicas: i32) {
-    match &mut object.body {
-        Body::Deployment(one) => Rc::make_mut(&mut one.spec).replicas = Some(replicas),
-        Body::ReplicaSet(one) => Rc::make_mut(&mut one.spec).replicas = Some(replicas),
-        Body::StatefulSet(one) => Rc::make_mut(&mut one.spec).replicas = Some(replicas),
-        Body::Raw(raw) => {
-            let spec = Rc::make_mut(&mut raw.fields).get_mut("spec");
-            if let Some(spec) = spec.and_then(Value::as_object_mut) {
-                spec.insert("replicas".to_owned(), Value::from(replicas));
-            }
-        }
-        _ => (),
-    }
+    api::scale::set_replicas(&mut after, replicas);
+    Ok(writing::update_part(after, "scale", dry_run, cx)?)
 }
 
 /// `--timeout`: waits until there are as many as wanted.

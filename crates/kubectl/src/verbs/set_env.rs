@@ -3,18 +3,18 @@
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/set/set_env.go
 
 use super::Verb;
-use crate::failure::{Failure, Failures};
+use crate::failure::Failure;
 use crate::flags::{Args, Flag, Takes, long, short};
-use crate::output::format::Format;
+use crate::output::format::{self, Format};
 use crate::pairs::Pairs;
-use crate::pod_templates::{containers_mut, spec_mut};
+use crate::pod_templates::{containers_mut, no_template, spec_mut};
 use crate::running::{Outcome, Step};
-use crate::selection::{Bare, Selection};
+use crate::selection::{Bare, Selection, to_change};
 use crate::session::Cx;
 use crate::writing;
 use crate::written::{self, DryRun, report_all};
 use api::container::{Container, EnvVar, EnvVarSource, KeySelector};
-use api::{Body, Object};
+use api::{Body, Kind, Object};
 use std::rc::Rc;
 
 /// `kubectl set env`.
@@ -44,6 +44,24 @@ const FLAGS: &[Flag] = &[
     long("local", Takes::Switch),
 ];
 
+/// What may not be asked for.
+fn check(pairs: &Pairs, args: &Args) -> Result<(), Failure> {
+    if pairs.set.iter().any(|(key, _)| pairs.removed.contains(key)) {
+        return Err(Failure::error(
+            "can not both modify and remove the same environment variable in the same command",
+        ));
+    }
+    if args.has("keys") && !args.has("from") {
+        return Err(Failure::error(
+            "when specifying --keys, a configmap or secret must be provided with --from",
+        ));
+    }
+    if pairs.words.is_empty() && !args.has("filename") {
+        return Err(pairs.nothing_to_do("environment", args));
+    }
+    Ok(())
+}
+
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let format = Format::of_write(args)?;
     let dry_run = DryRun::of(args, cx)?;
@@ -53,41 +71,41 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
             pairs.set.push((key.to_owned(), value.to_owned()));
         }
     }
+    check(&pairs, args)?;
     let lists = args.is_on("list");
     let from = from(args, cx)?;
     if pairs.is_empty() && from.is_empty() && !lists {
         let text = "at least one environment variable must be provided";
         return Err(Failure::error(text));
     }
-    let selection = Selection::read(&pairs.words, args, Bare::Refused, cx)?;
-    let (objects, missing) = selection.find(cx);
-    let mut failures = Failures::default();
-    missing.into_iter().for_each(|one| failures.push(one));
+    let (objects, mut failures) = to_change(&pairs.words, args, cx)?;
     let containers = args.text("containers").unwrap_or("*");
     let mut updated = Vec::new();
     for object in objects {
         let mut after = (*object).clone();
         let Some(spec) = spec_mut(&mut after) else {
-            let kind = object.kind().name();
-            let text = format!("{kind} {} has no pod template", object.meta.name);
-            failures.push(Failure::error(text));
+            failures.push_as_is(no_template(&object));
             continue;
         };
         let mut chosen: Vec<&mut Container> = containers_mut(spec)
             .filter(|one| matches(containers, &one.name))
             .collect();
         if chosen.is_empty() {
-            let text = format!(
-                "{} {} does not have any containers matching \"{containers}\"",
-                object.kind().singular_resource(),
+            cx.out.note(format!(
+                "Warning: {}/{} does not have any containers matching \"{containers}\"",
+                object.kind().name(),
                 object.meta.name
-            );
-            cx.out.note(format!("warning: {text}"));
+            ));
+        }
+        if let Some(problem) = chosen.iter().find_map(|one| taken(one, &pairs, args)) {
+            let name = format::name(&object);
+            failures.push(Failure::error(format!("{name}\n {problem}")));
+            continue;
         }
         for container in &mut chosen {
             change(container, &pairs, &from);
             if lists {
-                list(&object, container, cx);
+                list(&object, container, args.is_on("resolve"), cx);
             }
         }
         if after == *object || lists {
@@ -113,6 +131,22 @@ fn matches(pattern: &str, name: &str) -> bool {
             name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail)
         }
     }
+}
+
+/// `--overwrite=false` keeps what has another value.
+/// k8s: kubectl/pkg/cmd/set/set_env.go, validateNoOverwrites
+fn taken(container: &Container, pairs: &Pairs, args: &Args) -> Option<String> {
+    if !args.is_off("overwrite") {
+        return None;
+    }
+    let mut taken = pairs.set.iter().filter_map(|(key, value)| {
+        let old = container.env.iter().find(|one| *one.name == **key)?;
+        (*old.value != **value).then(|| {
+            let old = &old.value;
+            format!("'{key}' already has a value ({old}), and --overwrite is false")
+        })
+    });
+    taken.next()
 }
 
 fn change(container: &mut Container, pairs: &Pairs, from: &[EnvVar]) {
@@ -174,7 +208,7 @@ fn from(args: &Args, cx: &mut Cx<'_, '_>) -> Result<Vec<EnvVar>, Failure> {
                 source.config_map_key_ref = selector;
             }
             let name = format!("{prefix}{key}")
-                .to_uppercase()
+                .to_ascii_uppercase()
                 .replace(['-', '.'], "_");
             variables.push(EnvVar {
                 name: name.into(),
@@ -186,7 +220,7 @@ fn from(args: &Args, cx: &mut Cx<'_, '_>) -> Result<Vec<EnvVar>, Failure> {
     Ok(variables)
 }
 
-fn list(object: &Object, container: &Container, cx: &mut Cx<'_, '_>) {
+fn list(object: &Object, container: &Container, resolves: bool, cx: &mut Cx<'_, '_>) {
     let kind = object.kind().name();
     let name = &object.meta.name;
     cx.out
@@ -195,15 +229,43 @@ fn list(object: &Object, container: &Container, cx: &mut Cx<'_, '_>) {
         let name = &variable.name;
         let line = match &variable.value_from {
             None => format!("{name}={}", variable.value),
-            Some(source) => match (&source.config_map_key_ref, &source.secret_key_ref) {
-                (Some(one), _) => format!("# {name} from configmap {}, key {}", one.name, one.key),
-                (_, Some(one)) => format!("# {name} from secret {}, key {}", one.name, one.key),
-                (None, None) => match &source.field_ref {
-                    Some(field) => format!("# {name} from field path {}", field.field_path),
-                    None => format!("# {name} from resource field"),
-                },
-            },
+            Some(source) => {
+                let value = resolves.then(|| resolved(source, object, cx)).flatten();
+                match value {
+                    Some(value) => format!("{name}={value}"),
+                    None => format!("# {name} from {}", place(source)),
+                }
+            }
         };
         cx.out.line(line);
+    }
+}
+
+/// Where a value comes from, in words.
+/// k8s: kubectl/pkg/cmd/set/env/env_resolve.go, GetEnvVarRefString
+fn place(source: &EnvVarSource) -> String {
+    match (&source.config_map_key_ref, &source.secret_key_ref) {
+        (Some(one), _) => format!("configmap {}, key {}", one.name, one.key),
+        (_, Some(one)) => format!("secret {}, key {}", one.name, one.key),
+        (None, None) => match &source.field_ref {
+            Some(field) => format!("field path {}", field.field_path),
+            None => "resource field".to_owned(),
+        },
+    }
+}
+
+/// The value of a key of a ConfigMap or a Secret.
+fn resolved(source: &EnvVarSource, object: &Object, cx: &Cx<'_, '_>) -> Option<String> {
+    let (kind, one) = match (&source.config_map_key_ref, &source.secret_key_ref) {
+        (Some(one), _) => (Kind::ConfigMap, one),
+        (None, Some(one)) => (Kind::Secret, one),
+        (None, None) => return None,
+    };
+    let found = cx.store().find(kind, &object.meta.namespace, &one.name)?;
+    let tree = found.encode();
+    let value = tree["data"][&*one.key].as_str()?;
+    match kind {
+        Kind::Secret => String::from_utf8(api::base64_text::decode(value)?).ok(),
+        _ => Some(value.to_owned()),
     }
 }

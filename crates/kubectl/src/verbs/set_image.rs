@@ -7,9 +7,9 @@ use crate::failure::{Failure, Failures};
 use crate::flags::{Args, Flag, Takes, long, short};
 use crate::output::format::Format;
 use crate::pairs::Pairs;
-use crate::pod_templates::{containers_mut, spec_mut};
+use crate::pod_templates::{containers_mut, no_template, spec_mut};
 use crate::running::{Outcome, Step};
-use crate::selection::{Bare, Selection};
+use crate::selection::to_change;
 use crate::session::Cx;
 use crate::writing;
 use crate::written::{self, DryRun, report_all};
@@ -39,21 +39,13 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let format = Format::of_write(args)?;
     let dry_run = DryRun::of(args, cx)?;
     let pairs = Pairs::read(&args.words, "image")?;
-    if pairs.words.is_empty() && !args.has("filename") {
-        return Err(Failure::error(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
-        ));
-    }
-    let selection = Selection::read(&pairs.words, args, Bare::Refused, cx)?;
-    let (objects, missing) = selection.find(cx);
-    let mut failures = Failures::default();
-    missing.into_iter().for_each(|one| failures.push(one));
+    let (objects, mut failures) = to_change(&pairs.words, args, cx)?;
     if pairs.set.is_empty() && failures.is_empty() {
         return Err(Failure::error("at least one image update is required"));
     }
     let mut updated = Vec::new();
     for object in objects {
-        match set(&object, &pairs.set, dry_run, cx) {
+        match set(&object, &pairs.set, dry_run, &mut failures, cx) {
             Ok(Some(object)) => updated.push((object, "image updated")),
             Ok(None) => (),
             Err(failure) => failures.push(failure),
@@ -64,22 +56,17 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     Ok(Step::Done)
 }
 
+/// A container that is not there does not keep the others from their images.
 fn set(
     object: &Rc<Object>,
     images: &[(String, String)],
     dry_run: DryRun,
+    failures: &mut Failures,
     cx: &mut Cx<'_, '_>,
 ) -> Result<Option<Rc<Object>>, Failure> {
     let mut after = (**object).clone();
-    let Some(spec) = spec_mut(&mut after) else {
-        let kind = object.kind();
-        let (name, group) = (kind.name(), kind.row().group);
-        let version = kind.row().version;
-        return Err(Failure::error(format!(
-            "the object is not a pod or does not have a pod template: {group}/{version}, \
-                 Kind={name}"
-        )));
-    };
+    let missing = no_template(object);
+    let spec = spec_mut(&mut after).ok_or(missing)?;
     for (name, image) in images {
         let mut is_found = false;
         for container in containers_mut(spec) {
@@ -89,8 +76,8 @@ fn set(
             }
         }
         if !is_found {
-            let text = format!("unable to find container named \"{name}\"");
-            return Err(Failure::error(text));
+            let text = format!("error: unable to find container named \"{name}\"");
+            failures.push_as_is(Failure::plain(text));
         }
     }
     if after == **object {

@@ -3,18 +3,19 @@
 //! k8s: staging/src/k8s.io/kubectl/pkg/cmd/set/set_{resources,serviceaccount,selector}.go
 
 use super::Verb;
-use crate::failure::{Failure, Failures};
+use crate::failure::Failure;
 use crate::flags::{Args, Flag, Takes, long, short};
 use crate::generated;
 use crate::output::format::Format;
-use crate::pod_templates::{containers_mut, spec_mut};
+use crate::pod_templates::{containers_mut, no_template, spec_mut};
 use crate::running::{Outcome, Step};
-use crate::selection::{Bare, Selection};
+use crate::selection::to_change;
 use crate::session::Cx;
 use crate::writing;
 use crate::written::{self, DryRun, report_all};
 use api::quantity::Quantity;
 use api::resources::ResourceList;
+use api::selector::{Operator, Selector};
 use api::{Object, Str};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -66,7 +67,7 @@ const RESOURCE_FLAGS: &[Flag] = &[
 ];
 
 /// Changes every selected object and says so; a refusal begins with `refusal`.
-fn each(
+pub fn each(
     words: &[String],
     args: &Args,
     word: &'static str,
@@ -76,10 +77,7 @@ fn each(
 ) -> Outcome {
     let format = Format::of_write(args)?;
     let dry_run = DryRun::of(args, cx)?;
-    let selection = Selection::read(words, args, Bare::Refused, cx)?;
-    let (objects, missing) = selection.find(cx);
-    let mut failures = Failures::default();
-    missing.into_iter().for_each(|one| failures.push(one));
+    let (objects, mut failures) = to_change(words, args, cx)?;
     let mut updated = Vec::new();
     for object in objects {
         let mut after = (*object).clone();
@@ -100,16 +98,9 @@ fn each(
     Ok(Step::Done)
 }
 
-fn no_template(object: &Object) -> Failure {
-    let row = object.kind().row();
-    Failure::error(format!(
-        "the object is not a pod or does not have a pod template: {}/{}, Kind={}",
-        row.group, row.version, row.name
-    ))
-}
-
 fn resources(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
-    if !args.has("limits") && !args.has("requests") {
+    let names_something = !args.words.is_empty() || args.has("filename");
+    if names_something && !args.has("limits") && !args.has("requests") {
         return Err(Failure::error(
             "you must specify an update to requests or limits (in the form of --requests/--limits)",
         ));
@@ -157,15 +148,9 @@ fn amounts(text: &str) -> Result<BTreeMap<Str, Quantity>, Failure> {
     Ok(amounts)
 }
 
-/// A zero takes the resource away.
 fn merge(list: &mut ResourceList, changes: &BTreeMap<Str, Quantity>) {
     for (name, amount) in changes {
-        let list = Rc::make_mut(list);
-        if amount.is_zero() {
-            list.remove(name);
-        } else {
-            list.insert(name.clone(), amount.clone());
-        }
+        Rc::make_mut(list).insert(name.clone(), amount.clone());
     }
 }
 
@@ -190,14 +175,36 @@ fn service_account(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     )
 }
 
+/// Services select by equal labels alone.
+/// k8s: set_selector.go, updateSelectorForObject
+fn unsupported(expression: &str) -> Failure {
+    let selector = match Selector::parse(expression) {
+        Ok(selector) => selector,
+        Err(error) => return Failure::error(error),
+    };
+    let mut all = Vec::new();
+    for one in selector.requirements() {
+        let word = match one.operator() {
+            Operator::Equals | Operator::DoubleEquals => continue,
+            Operator::NotIn | Operator::NotEquals => "NotIn",
+            Operator::Exists => "Exists",
+            Operator::DoesNotExist => "DoesNotExist",
+            Operator::In | Operator::GreaterThan | Operator::LessThan => "In",
+        };
+        let values: Vec<&str> = one.values().collect();
+        all.push(format!("{{{} {word} [{}]}}", one.key(), values.join(" ")));
+    }
+    let all = all.join(" ");
+    Failure::error(format!(
+        "match expression [{all}] not supported on this object"
+    ))
+}
+
 fn selector(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let Some((expression, words)) = args.words.split_last() else {
-        let text = "one or more resources must be specified as <resource> <name> or \
-                    <resource>/<name>";
-        return Err(Failure::error(text));
+        return Err(Failure::error("one selector is required"));
     };
-    let labels = generated::pairs(expression)
-        .map_err(|part| Failure::error(format!("unexpected selector spec: {part}")))?;
+    let labels = generated::pairs(expression).map_err(|_| unsupported(expression))?;
     let labels: api::meta::StrMap = api::codec::decode(&labels);
     let refusal = "failed to patch selector";
     each(words, args, "selector updated", refusal, cx, |object| {

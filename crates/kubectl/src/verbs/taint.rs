@@ -52,7 +52,8 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         .first()
         .map_or("", |word| word.split('/').next().unwrap_or(""));
     if type_.is_empty() {
-        return Err(Failure::error("one or more resources must be specified"));
+        let text = "one or more resources must be specified as <resource> <name>";
+        return Err(Failure::error(text));
     }
     if resource_names::kind(type_)? != Kind::Node {
         return Err(Failure::error(format!(
@@ -65,8 +66,7 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     }
     let selection = Selection::read(&words, args, Bare::Refused, cx)?;
     let (nodes, missing) = selection.find(cx);
-    let mut failures = Failures::default();
-    missing.into_iter().for_each(|one| failures.push(one));
+    let mut failures = Failures::from(missing);
     let mut tainted = Vec::new();
     for node in nodes {
         match taint(&node, &changes, args.is_on("overwrite"), dry_run, cx) {
@@ -97,10 +97,10 @@ fn read(words: &[&String]) -> Result<Changes, Failure> {
             continue;
         }
         let Some((pair, effect)) = word.split_once(':') else {
-            return Err(Failure::usage(
-                "taint",
-                format!("invalid taint spec: {word}"),
-            ));
+            // The whole word is taken for a key then, and an equals sign is none of its letters.
+            let problems = names::qualified_name(word).join("; ");
+            let text = format!("invalid taint spec: {word}, {problems}");
+            return Err(Failure::usage("taint", text));
         };
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         check_effect(effect)?;

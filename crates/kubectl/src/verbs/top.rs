@@ -11,6 +11,7 @@ use crate::session::Cx;
 use crate::table::{TABLE, align};
 use api::selector::Selector;
 use api::{Kind, Object, resources};
+use sim::order;
 use std::rc::Rc;
 
 /// `kubectl top nodes`.
@@ -47,6 +48,8 @@ const FLAGS: &[Flag] = &[
 ];
 
 const MIB: u64 = 1024 * 1024;
+/// What a silent node uses. k8s: metrics_printer.go, printMissingMetricsNodeLine
+const UNKNOWN: &str = "<unknown>";
 
 fn unavailable() -> Failure {
     Failure::error("Metrics API not available")
@@ -95,8 +98,10 @@ fn chosen(kind: Kind, args: &Args, cx: &Cx<'_, '_>) -> Result<Vec<Rc<Object>>, F
 fn sort(rows: &mut [Row], args: &Args) -> Result<(), Failure> {
     match args.text("sort-by") {
         None | Some("") => (),
-        Some("cpu") => rows.sort_by_key(|(_, usage)| std::cmp::Reverse(usage.cpu_millis)),
-        Some("memory") => rows.sort_by_key(|(_, usage)| std::cmp::Reverse(usage.memory_bytes)),
+        Some("cpu") => order::sort_by_key(rows, |(_, usage)| std::cmp::Reverse(usage.cpu_millis)),
+        Some("memory") => {
+            order::sort_by_key(rows, |(_, usage)| std::cmp::Reverse(usage.memory_bytes))
+        }
         Some(_) => {
             let text = "--sort-by accepts only cpu or memory";
             return Err(Failure::error(text));
@@ -105,11 +110,40 @@ fn sort(rows: &mut [Row], args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What flags may not say. k8s: kubectl/pkg/cmd/top/top_{node,pod}.go, Validate
+fn check(selector: &str, args: &Args) -> Result<(), Failure> {
+    let sort_by = args.text("sort-by").unwrap_or("");
+    if !matches!(sort_by, "" | "cpu" | "memory") {
+        return Err(Failure::error("--sort-by accepts only cpu or memory"));
+    }
+    if !args.words.is_empty() && args.has("selector") {
+        let text = format!("only one of NAME or {selector} can be provided");
+        return Err(Failure::error(text));
+    }
+    Ok(())
+}
+
 fn nodes(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
+    check("--selector", args)?;
     let nodes = chosen(Kind::Node, args, cx)?;
     let mut has_metrics = false;
     let mut rows: Vec<Row> = Vec::new();
+    let mut unknown = String::new();
     for node in &nodes {
+        if !cx.runtime.is_reached(&node.meta.name) {
+            if !args.words.is_empty() {
+                let text = format!(
+                    "nodemetrics.metrics.k8s.io \"{}\" not found",
+                    node.meta.name
+                );
+                return Err(Failure::server("NotFound", text));
+            }
+            let name = &node.meta.name;
+            unknown.push_str(&format!(
+                "{name}\t{UNKNOWN}\t{UNKNOWN}\t{UNKNOWN}\t{UNKNOWN}\n"
+            ));
+            continue;
+        }
         let pods: Vec<Rc<Object>> = cx.store().pods_on(&node.meta.name).cloned().collect();
         let used: Vec<Row> = pods.iter().flat_map(|pod| usage(pod, cx)).collect();
         has_metrics |= !used.is_empty();
@@ -143,11 +177,13 @@ fn nodes(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
         let (millis, mib) = (usage.cpu_millis, usage.memory_bytes / MIB);
         text.push_str(&format!("{name}\t{millis}m\t{cpu}%\t{mib}Mi\t{memory}%\n"));
     }
+    text.push_str(&unknown);
     cx.out.put(&align(&text, TABLE));
     Ok(Step::Done)
 }
 
 fn pods(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
+    check("selector", args)?;
     let pods = chosen(Kind::Pod, args, cx)?;
     let by_container = args.is_on("containers");
     let mut rows: Vec<Row> = Vec::new();

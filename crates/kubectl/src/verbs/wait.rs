@@ -27,7 +27,7 @@ pub const VERB: Verb = Verb {
 };
 
 const FLAGS: &[Flag] = &[
-    long("for", Takes::Text),
+    long("for", Takes::Texts),
     long("timeout", Takes::Span),
     short("filename", 'f', Takes::Texts),
     short("recursive", 'R', Takes::Switch),
@@ -43,6 +43,9 @@ const FLAGS: &[Flag] = &[
 /// k8s: kubectl/pkg/cmd/wait/wait.go, NewWaitFlags
 const TIMEOUT_DEFAULT: Duration = Duration::from_secs(30);
 
+/// What a negative time stands for. k8s: wait.go, ToOptions
+const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
+
 /// What is waited for.
 #[derive(Clone, Debug)]
 enum Goal {
@@ -55,13 +58,17 @@ enum Goal {
 }
 
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
-    let goal = goal(args)?;
-    let timeout = args.span("timeout").unwrap_or(TIMEOUT_DEFAULT);
+    let goals = goals(args, cx.session.minor)?;
+    let timeout = match args.is_negative("timeout") {
+        true => WEEK,
+        false => args.span("timeout").unwrap_or(TIMEOUT_DEFAULT),
+    };
     let deadline = cx.now() + timeout;
     let selection = Selection::read(&args.words, args, Bare::Refused, cx)?;
-    if matches!(goal, Goal::Create) {
+    let has = |wanted: &Goal| goals.iter().any(|goal| goal.is_like(wanted));
+    if has(&Goal::Create) {
         return Ok(Step::Wait(Box::new(Waiting {
-            goal,
+            goals,
             selection: Some(selection),
             left: VecDeque::new(),
             timeout,
@@ -71,7 +78,7 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     }
     let (objects, missing) = selection.find(cx);
     let mut failures = Failures::default();
-    if !matches!(goal, Goal::Delete) {
+    if !has(&Goal::Delete) {
         missing.into_iter().for_each(|one| failures.push(one));
         if objects.is_empty() && failures.is_empty() {
             return Err(Failure::error("no matching resources found"));
@@ -79,7 +86,7 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     }
     let left = objects.iter().map(|object| (object.key(), object.meta.uid));
     Ok(Step::Wait(Box::new(Waiting {
-        goal,
+        goals,
         selection: None,
         left: left.collect(),
         timeout,
@@ -88,9 +95,18 @@ fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     })))
 }
 
-fn goal(args: &Args) -> Result<Goal, Failure> {
-    let text = args.text("for").unwrap_or("");
-    let lower = text.to_lowercase();
+/// Since 1.36 there may be several, of which one suffices (unverified); before, the last counts.
+fn goals(args: &Args, minor: u32) -> Result<Vec<Goal>, Failure> {
+    let texts = args.values("for");
+    match texts.last() {
+        None if minor >= 36 => Err(Failure::error("unrecognized condition: []")),
+        Some(_) if minor >= 36 => texts.into_iter().map(goal).collect(),
+        last => Ok(vec![goal(last.copied().unwrap_or(""))?]),
+    }
+}
+
+fn goal(text: &str) -> Result<Goal, Failure> {
+    let lower = text.to_ascii_lowercase();
     if lower == "delete" {
         return Ok(Goal::Delete);
     }
@@ -99,7 +115,10 @@ fn goal(args: &Args) -> Result<Goal, Failure> {
     }
     if let Some(condition) = text.strip_prefix("condition=") {
         let (type_, status) = condition.split_once('=').unwrap_or((condition, "true"));
-        return Ok(Goal::Condition(type_.to_lowercase(), status.to_lowercase()));
+        return Ok(Goal::Condition(
+            type_.to_ascii_lowercase(),
+            status.to_ascii_lowercase(),
+        ));
     }
     if let Some(rest) = text.strip_prefix("jsonpath=") {
         let end = rest.rfind('}').map_or(0, |end| end + 1);
@@ -114,16 +133,14 @@ fn goal(args: &Args) -> Result<Goal, Failure> {
         }
         return Ok(Goal::Path(path.to_owned(), value.map(str::to_owned)));
     }
-    Err(Failure::error(match text {
-        "" => "unrecognized condition: []".to_owned(),
-        text => format!("unrecognized condition: {}", go_text::quote(text)),
-    }))
+    let text = go_text::quote(text);
+    Err(Failure::error(format!("unrecognized condition: {text}")))
 }
 
 /// Objects still to be waited for, one after the other, each for the whole timeout.
 #[derive(Clone, Debug)]
 struct Waiting {
-    goal: Goal,
+    goals: Vec<Goal>,
     /// What should be created.
     selection: Option<Selection>,
     left: VecDeque<(ObjectKey, Uid)>,
@@ -150,8 +167,8 @@ impl Task for Waiting {
         while let Some((key, uid)) = self.left.front() {
             let object = cx.store().get(key).filter(|object| object.meta.uid == *uid);
             let is_met = match object {
-                Some(object) => self.goal.is_met(object),
-                None => matches!(self.goal, Goal::Delete),
+                Some(object) => self.goals.iter().any(|goal| goal.is_met(object)),
+                None => self.goals.iter().any(|goal| goal.is_like(&Goal::Delete)),
             };
             let resource = key.kind.row().plural;
             let (text, name) = (key.kind.singular_resource(), &key.name);
@@ -177,6 +194,11 @@ impl Task for Waiting {
 }
 
 impl Goal {
+    /// Whether it is of the same sort.
+    fn is_like(&self, other: &Goal) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+
     fn is_met(&self, object: &Object) -> bool {
         match self {
             Goal::Delete => false,
@@ -205,7 +227,7 @@ fn has_condition(object: &Object, type_: &str, status: &str) -> bool {
     let conditions = tree["status"]["conditions"].as_array();
     let is_type = |one: &&Value| {
         let own = one["type"].as_str().unwrap_or("");
-        own.to_lowercase() == type_
+        own.to_ascii_lowercase() == type_
     };
     let Some(condition) = conditions.and_then(|all| all.iter().find(is_type)) else {
         return false;
@@ -215,5 +237,5 @@ fn has_condition(object: &Object, type_: &str, status: &str) -> bool {
         .or(tree["status"]["observedGeneration"].as_i64());
     let is_current = observed.is_none_or(|observed| observed >= object.meta.generation);
     let own = condition["status"].as_str().unwrap_or("");
-    is_current && own.to_lowercase() == status
+    is_current && own.to_ascii_lowercase() == status
 }

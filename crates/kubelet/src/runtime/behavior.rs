@@ -3,6 +3,7 @@
 //! The directive language is read once, here; an unknown directive is an error that names the
 //! place. Behaviours are laid over each other, the later winning directive by directive.
 
+use super::images::without_tag;
 use api::quantity::Quantity;
 use sim::Duration;
 use std::collections::BTreeMap;
@@ -63,6 +64,8 @@ pub struct Behavior {
     pub cpu_millis: Option<u64>,
     /// `memory=120Mi`, in bytes.
     pub memory_bytes: Option<u64>,
+    /// `disk=2Gi`: what it keeps on its node's disk, in bytes.
+    pub disk_bytes: Option<u64>,
     /// `rps=50`: requests a second that it can serve.
     pub rps: Option<u32>,
     /// `needs=svc/db`: Services that must be ready when it starts.
@@ -141,6 +144,7 @@ impl Behavior {
             "term" => self.term = Some(Term::After(span(value, "a time or ignore")?)),
             "cpu" => self.cpu_millis = Some(amount(value, Quantity::milli_value)?),
             "memory" => self.memory_bytes = Some(amount(value, Quantity::value)?),
+            "disk" => self.disk_bytes = Some(amount(value, Quantity::value)?),
             "rps" => {
                 self.rps = Some(
                     value
@@ -198,6 +202,7 @@ impl Behavior {
             term: over.term.or(self.term),
             cpu_millis: over.cpu_millis.or(self.cpu_millis),
             memory_bytes: over.memory_bytes.or(self.memory_bytes),
+            disk_bytes: over.disk_bytes.or(self.disk_bytes),
             rps: over.rps.or(self.rps),
             needs: list(&self.needs, &over.needs),
             log: list(&self.log, &over.log),
@@ -294,11 +299,7 @@ impl BehaviorTable {
 }
 
 fn matches_image(pattern: &str, image: &str) -> bool {
-    let untagged = image
-        .rsplit_once(':')
-        .filter(|(_, tag)| !tag.contains('/'))
-        .map_or(image, |(name, _)| name);
-    matches_glob(pattern, image) || matches_glob(pattern, untagged)
+    matches_glob(pattern, image) || matches_glob(pattern, without_tag(image))
 }
 
 /// Whether `text` is `pattern`, where `*` stands for any characters.

@@ -4,9 +4,9 @@
 //! k8s: pkg/kubelet/prober/prober.go
 
 use super::Surroundings;
-use super::process::{Process, Program};
+use super::process::{Process, Program, Response};
 use super::shell::Wait;
-use sim::Instant;
+use sim::{Duration, Instant};
 
 /// Which probe asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,8 +28,8 @@ pub enum ProbeHandler<'a> {
     Tcp,
     /// A gRPC health check.
     Grpc,
-    /// Runs a command in the container.
-    Exec(&'a [String]),
+    /// Runs a command in the container, which must end within this time.
+    Exec(&'a [String], Duration),
 }
 
 /// How it answers.
@@ -67,8 +67,8 @@ impl Process {
         let unready = kind == ProbeKind::Readiness
             && behavior.unready.iter().any(|window| window.contains(age));
         match handler {
-            ProbeHandler::Exec(_) if closed || unready => ProbeAnswer::Failed(EXEC_FAILED.into()),
-            ProbeHandler::Exec(argv) => self.probe_exec(argv, now, world),
+            ProbeHandler::Exec(..) if closed || unready => ProbeAnswer::Failed(EXEC_FAILED.into()),
+            ProbeHandler::Exec(argv, timeout) => self.probe_exec(argv, timeout, now, world),
             ProbeHandler::Http | ProbeHandler::Tcp | ProbeHandler::Grpc if closed => {
                 ProbeAnswer::Refused
             }
@@ -76,6 +76,35 @@ impl Process {
             ProbeHandler::Tcp if unready => ProbeAnswer::Refused,
             ProbeHandler::Http | ProbeHandler::Tcp | ProbeHandler::Grpc => ProbeAnswer::Success,
         }
+    }
+
+    /// How it answers a request that arrives at `at`.
+    pub fn respond(&self, at: Instant) -> Response {
+        let age = at.since(self.started);
+        let behavior = &*self.behavior;
+        let is_over = self.exit.is_some_and(|exit| exit.at <= at);
+        let listens = match &self.program {
+            Program::Server => true,
+            // A script that has come to a program which is not simulated runs that server.
+            Program::Script(machine) => machine.wait() == Wait::Server,
+        };
+        let hangs = self.hung.is_some_and(|since| since <= at)
+            || behavior.hang.is_some_and(|after| age >= after);
+        let is_closed = behavior.start.is_some_and(|opens| age < opens);
+        if is_over || at < self.started || !listens || is_closed {
+            Response::Refused
+        } else if hangs {
+            Response::Silence
+        } else if behavior.unready.iter().any(|window| window.contains(age)) {
+            Response::Unavailable
+        } else {
+            Response::Served
+        }
+    }
+
+    /// Requests a second that it can serve, if its behaviour says so.
+    pub fn bound(&self) -> Option<u32> {
+        self.behavior.rps
     }
 
     /// Until when it answers probes as it does now, unless something is done to it; None: for ever.
@@ -98,7 +127,14 @@ impl Process {
             .min()
     }
 
-    fn probe_exec(&self, argv: &[String], now: Instant, world: &dyn Surroundings) -> ProbeAnswer {
+    /// Differs: the answer is there at once, also if the command takes a while.
+    fn probe_exec(
+        &self,
+        argv: &[String],
+        timeout: Duration,
+        now: Instant,
+        world: &dyn Surroundings,
+    ) -> ProbeAnswer {
         let about_files = matches!(
             argv.first().map(String::as_str),
             Some("cat" | "ls" | "test")
@@ -114,7 +150,16 @@ impl Process {
         let Some(mut machine) = self.machine_beside(argv) else {
             return ProbeAnswer::Success;
         };
-        machine.advance(now, world);
+        let mut moment = now;
+        machine.advance(moment, world);
+        while let Some(due) = machine.next_due(moment).filter(|due| *due > moment) {
+            if due > now + timeout {
+                let line = argv.join(" ");
+                return ProbeAnswer::Failed(format!("command {line:?} timed out"));
+            }
+            moment = due;
+            machine.advance(moment, world);
+        }
         let output = machine.take_output();
         match machine.exit_code() {
             Some(0) => ProbeAnswer::Success,

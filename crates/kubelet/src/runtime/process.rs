@@ -67,6 +67,19 @@ pub struct ExecResult {
     pub ended: Option<Instant>,
 }
 
+/// How it answers a request from the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Response {
+    /// It serves it.
+    Served,
+    /// It answers 503.
+    Unavailable,
+    /// Nothing listens.
+    Refused,
+    /// Nobody answers.
+    Silence,
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum Program {
     Server,
@@ -86,6 +99,8 @@ pub struct Process {
     term_at: Option<Instant>,
     partial_line: String,
     pub(super) exit: Option<Exit>,
+    /// Commands that were run in it: each opens connections of its own.
+    execs: u32,
 }
 
 impl Process {
@@ -117,7 +132,17 @@ impl Process {
             term_at: None,
             partial_line: String::new(),
             exit: None,
+            execs: 0,
         })
+    }
+
+    /// Another bound of its memory, unless it uses more than that already: such a bound is not
+    /// set. k8s: pkg/kubelet/kuberuntime/kuberuntime_manager.go, validateMemoryResizeAction
+    pub fn set_memory_limit(&mut self, bytes: Option<u64>) {
+        let used = self.behavior.memory_bytes.unwrap_or(0);
+        if bytes.is_none_or(|bytes| bytes >= used) {
+            self.memory_limit_bytes = bytes;
+        }
     }
 
     /// When it started.
@@ -272,6 +297,8 @@ impl Process {
         world: &dyn Surroundings,
     ) -> Option<ExecResult> {
         let mut machine = self.machine_beside(argv)?;
+        self.execs = self.execs.wrapping_add(1);
+        machine.number_connections_from(u64::from(self.execs) << 32);
         let mut output = String::new();
         let mut moment = now;
         for _ in 0..MOMENTS_MAX {
@@ -324,16 +351,29 @@ impl Process {
             .unwrap_or(USAGE_DEFAULT.memory_bytes)
     }
 
-    /// What it uses now.
-    pub fn usage(&self) -> Usage {
+    /// What it keeps on the disk of its node while it lives.
+    pub fn claimed_disk(&self) -> u64 {
+        self.behavior.disk_bytes.unwrap_or(0)
+    }
+
+    /// What it uses now, with `load` requests a second if it is known how many it gets. What
+    /// `cpu=` says is the use at the load that `rps=` says, and less below it.
+    pub fn usage(&self, load: Option<u32>) -> Usage {
         if self.exit.is_some() {
             return Usage {
                 cpu_millis: 0,
                 memory_bytes: 0,
             };
         }
+        let cpu_millis = match (self.behavior.cpu_millis, self.behavior.rps, load) {
+            (Some(full), Some(bound), Some(load)) if bound > 0 => {
+                let share = u64::from(load.min(bound)).saturating_mul(full) / u64::from(bound);
+                share.max(USAGE_DEFAULT.cpu_millis)
+            }
+            (cpu, _, _) => cpu.unwrap_or(USAGE_DEFAULT.cpu_millis),
+        };
         Usage {
-            cpu_millis: self.behavior.cpu_millis.unwrap_or(USAGE_DEFAULT.cpu_millis),
+            cpu_millis,
             memory_bytes: self.claimed_memory(),
         }
     }

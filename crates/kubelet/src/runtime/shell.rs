@@ -11,6 +11,7 @@ mod files;
 pub mod lexer;
 pub mod machine;
 pub mod parser;
+mod variables;
 
 pub use machine::{Machine, Wait};
 

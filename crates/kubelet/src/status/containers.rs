@@ -8,7 +8,7 @@ use crate::worker::slot::{Attempt, Slot};
 use api::container_state::ContainerState;
 use api::pod_status::{
     ContainerStateRunning, ContainerStateTerminated, ContainerStateWaiting, ContainerStatus,
-    VolumeMountStatus,
+    PodStatus, VolumeMountStatus,
 };
 use api::{Str, Time};
 use std::rc::Rc;
@@ -29,12 +29,13 @@ pub fn status_of(
         return ContainerStatus::default();
     };
     let is_init = index < worker.init_count();
+    let granted = worker.granted(index);
     let mut status = ContainerStatus {
         name: container.name.clone(),
         image: container.image.clone(),
         restart_count: i32::try_from(slot.restart_count()).unwrap_or(i32::MAX),
-        resources: Some(container.resources.clone()),
-        allocated_resources: Rc::clone(&container.resources.requests),
+        resources: Some(granted.clone()),
+        allocated_resources: Rc::clone(&granted.requests),
         ..ContainerStatus::default()
     };
     status.started = Some(slot.has_started());
@@ -51,6 +52,9 @@ pub fn status_of(
             status.image = attempt.image.clone();
             status.image_id = attempt.image.clone();
             status.volume_mounts = mounts(worker, container);
+            if slot.is_running() {
+                status.resources = Some(attempt.resources.clone());
+            }
             status.state = state_of(attempt);
         }
         None => {
@@ -75,8 +79,30 @@ pub fn status_of(
     status
 }
 
-/// Marks a container that has no known end when its pod has ended.
-pub fn mark_lost(status: &mut ContainerStatus) {
+/// Marks the containers that have no known end when their pod has ended: init containers that were
+/// started, or the first one, and the others if the pod was ever initialized.
+/// k8s: pkg/kubelet/status/status_manager.go, TerminatePod, hasPodInitialized,
+/// initializedContainers
+pub fn mark_lost(status: &mut PodStatus) {
+    let was_started = |one: &ContainerStatus| {
+        one.state.waiting().is_none() || one.last_state.terminated().is_some()
+    };
+    let init = &mut status.init_container_statuses;
+    let has_done = |one: &ContainerStatus| {
+        let ends = [one.state.terminated(), one.last_state.terminated()];
+        let is_done = ends.into_iter().flatten().any(|end| end.exit_code == 0);
+        is_done || one.started == Some(true)
+    };
+    let is_initialized =
+        init.last().is_none_or(has_done) || status.container_statuses.iter().any(was_started);
+    let count = init.iter().rposition(was_started).unwrap_or(0) + 1;
+    init.iter_mut().take(count).for_each(mark_one_lost);
+    if is_initialized {
+        status.container_statuses.iter_mut().for_each(mark_one_lost);
+    }
+}
+
+fn mark_one_lost(status: &mut ContainerStatus) {
     if status.state.terminated().is_none() {
         status.state = ContainerState::Terminated(ContainerStateTerminated {
             exit_code: LOST_CODE,

@@ -6,14 +6,15 @@
 use super::conditions::{self, Verdict};
 use super::containers::{mark_lost, status_of};
 use super::phase::{PhaseInput, phase_of};
+use super::sums::resources_of;
 use crate::environment::node_address;
+use crate::worker::resize::Resize;
 use crate::worker::{Step, Worker};
-use api::container::Resources;
 use api::pod_status::{ContainerStatus, PodCondition, PodIp, PodStatus};
 use api::{Object, PodPhase, Str, Time};
 use apiserver::Because;
 use apiserver::because::kubelet::Rule;
-use sim::Instant;
+use sim::{Instant, order};
 use std::rc::Rc;
 
 /// Conditions that the kubelet owns, in the order it writes them.
@@ -25,6 +26,10 @@ const OWNED: [&str; 6] = [
     "PodScheduled",
     "AllContainersRestarting",
 ];
+
+/// How far a change of resources is; they stand before the others.
+/// k8s: staging/src/k8s.io/api/core/v1/types.go, PodResizePending, PodResizeInProgress
+const OF_RESIZE: [&str; 2] = [api::requests::RESIZE_PENDING, "PodResizeInProgress"];
 
 /// Says that something other than the pod ended it.
 /// k8s: staging/src/k8s.io/api/core/v1/types.go, DisruptionTarget
@@ -72,17 +77,11 @@ impl Step<'_, '_> {
             // Containers that never ran make a pending pod a failed one.
             phase = PodPhase::Failed;
         }
-        status
-            .container_statuses
-            .sort_by(|a, b| a.name.cmp(&b.name));
+        order::sort_by(&mut status.container_statuses, |a, b| a.name.cmp(&b.name));
         status.conditions = self.conditions(&status, phase);
         if is_terminal {
             // After the conditions, which speak of what really happened.
-            let all = status
-                .init_container_statuses
-                .iter_mut()
-                .chain(&mut status.container_statuses);
-            all.for_each(mark_lost);
+            mark_lost(&mut status);
         }
         let is_held_back = phase.is_terminal() && !is_terminal;
         status.phase = if is_held_back { before.phase } else { phase };
@@ -113,8 +112,12 @@ impl Step<'_, '_> {
         Because::Kubelet(Rule::Observed)
     }
 
-    /// The pod as the API has it now, unless it is another one by now.
+    /// The pod as the API has it now, unless it is another one by now; as it was last seen while
+    /// the network is cut.
     fn current(&self) -> Option<Rc<Object>> {
+        if self.node.is_cut() {
+            return Some(Rc::clone(&self.worker.object));
+        }
         let object = self.intents.latest().get(&self.worker.object.key())?;
         (object.meta.uid == self.worker.uid()).then(|| Rc::clone(object))
     }
@@ -135,8 +138,13 @@ impl Step<'_, '_> {
             status.pod_ip = sandbox.ip.clone();
             status.pod_ips = vec![pod_ip(&sandbox.ip)];
         }
-        if status.resources.is_none() {
-            status.resources = Some(Resources::default());
+        if status.resources.is_none()
+            || status.observed_generation != worker.object.meta.generation
+            || worker.resize != Resize::None
+        {
+            let sums = resources_of(&worker.granted_spec());
+            status.allocated_resources = Rc::clone(&sums.requests);
+            status.resources = Some(sums);
         }
         status.observed_generation = worker.object.meta.generation;
     }
@@ -168,12 +176,15 @@ impl Step<'_, '_> {
             Some(holds(true)),
             worker.is_restarting_all.map(holds),
         ];
-        let is_foreign = |condition: &&PodCondition| !OWNED.contains(&condition.type_.as_str());
+        let is_foreign = |condition: &&PodCondition| {
+            let type_ = condition.type_.as_str();
+            !OWNED.contains(&type_) && !OF_RESIZE.contains(&type_)
+        };
         let mut list: Vec<PodCondition> = before.iter().filter(is_foreign).cloned().collect();
         if let Some(eviction) = worker
             .eviction
             .as_ref()
-            .filter(|e| e.is_urgent && phase.is_terminal())
+            .filter(|e| e.is_disruption && phase.is_terminal())
         {
             list.retain(|condition| condition.type_ != DISRUPTION_TARGET);
             let message = eviction.message.to_string();
@@ -189,6 +200,9 @@ impl Step<'_, '_> {
                 worker,
                 self.now,
             ));
+        }
+        if let Some((type_, verdict)) = of_resize(&worker.resize) {
+            list.push(condition(type_, &verdict, before, worker, self.now));
         }
         for (type_, verdict) in OWNED.iter().zip(verdicts) {
             if let Some(verdict) = verdict {
@@ -263,7 +277,7 @@ impl Step<'_, '_> {
     }
 
     fn write(&mut self, current: &Rc<Object>, status: PodStatus, because: Because) {
-        if current.pod().is_some_and(|pod| *pod.status == status) {
+        if self.node.is_cut() || current.pod().is_some_and(|pod| *pod.status == status) {
             return;
         }
         let mut object = (**current).clone();
@@ -274,6 +288,21 @@ impl Step<'_, '_> {
         // The pod was there a moment ago in this same step.
         let _ = self.intents.update_status(object, because);
     }
+}
+
+/// The condition that says how far a change of resources is.
+fn of_resize(resize: &Resize) -> Option<(&'static str, Verdict)> {
+    let (type_, reason, message) = match resize {
+        Resize::None => return None,
+        Resize::Pending { reason, message } => (OF_RESIZE[0], *reason, message.clone()),
+        Resize::InProgress => (OF_RESIZE[1], "", String::new()),
+    };
+    let verdict = Verdict {
+        is_true: true,
+        reason,
+        message,
+    };
+    Some((type_, verdict))
 }
 
 fn statuses(

@@ -68,7 +68,7 @@ fn pods_that_never_ran_can_go() {
             .iter()
             .any(|line| line == "9s a Terminating Failed ContainerStatusUnknown")
     );
-    let line = "14s b Terminating Failed Error ContainerStatusUnknown";
+    let line = "14s b Terminating Failed Error PodInitializing";
     assert!(
         world.lines.iter().any(|found| found == line),
         "{:#?}",
@@ -142,7 +142,7 @@ fn missing_configuration_blocks_until_it_is_there() {
         let uid = Kubelets::pod_uid(world.api.store(), "default", name).unwrap();
         let log = world.kubelets.log(uid, None, Run::Latest).unwrap();
         assert_eq!(
-            log.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(),
+            log.from(0).map(|l| l.text.as_str()).collect::<Vec<_>>(),
             [text],
             "{name}"
         );
@@ -176,20 +176,47 @@ fn a_node_without_power_reports_nothing() {
     assert_eq!(world.status("p").container_statuses[0].restart_count, 0);
     world.delete("p", None);
     world.to(200);
-    assert!(
-        world
-            .lines
-            .last()
-            .unwrap()
-            .ends_with("Terminating Running Running+")
-    );
+    check_gone_when_back(&mut world, "Terminating Running Running+");
+}
+
+/// A pod that stays as it is while its node is away goes when the node is back.
+fn check_gone_when_back(world: &mut World, before: &str) {
+    let is_last = |world: &World, text: &str| world.lines.last().unwrap().contains(text);
+    assert!(is_last(world, before), "{:#?}", world.lines);
     world.fault("node-up node-1");
     world.to(210);
-    assert!(
-        world.lines.last().unwrap().ends_with("gone"),
-        "{:#?}",
-        world.lines
-    );
+    assert!(is_last(world, "gone"), "{:#?}", world.lines);
+}
+
+#[test]
+fn a_node_whose_network_is_cut_goes_on_and_tells_it_later() {
+    let mut world = world_with(json!({}), sh("sleep 20; exit 1"));
+    world.to(5);
+    world.fault("node-partition node-1");
+    world.to(100);
+    assert_eq!(world.status("p").container_statuses[0].restart_count, 0);
+    world.fault("node-up node-1");
+    world.to(103);
+    let count = world.status("p").container_statuses[0].restart_count;
+    assert!(count >= 2, "{count}: {:#?}", world.lines);
+    world.fault("node-partition node-1");
+    world.delete("p", None);
+    world.to(200);
+    check_gone_when_back(&mut world, "Terminating");
+}
+
+#[test]
+fn a_pod_that_ends_while_its_network_is_cut_is_reported_afterwards() {
+    let mut spec = sh("sleep 20; exit 0");
+    spec["restartPolicy"] = json!("Never");
+    let mut world = world_with(json!({}), spec);
+    world.to(5);
+    world.fault("node-partition node-1");
+    world.to(60);
+    assert_eq!(world.status("p").phase, PodPhase::Running);
+    world.fault("node-up node-1");
+    world.to(65);
+    assert_eq!(world.status("p").phase, PodPhase::Succeeded);
 }
 
 #[test]

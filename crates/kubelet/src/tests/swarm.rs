@@ -56,7 +56,7 @@ fn container(random: &mut Random, name: &str) -> serde_json::Value {
     if random.below(6) == 0 {
         container["lifecycle"] = json!({"postStart": {"exec": {"command": ["false"]}}});
     } else if random.below(6) == 0 {
-        container["lifecycle"] = json!({"preStop": {"sleep": {"seconds": 3}}});
+        container["lifecycle"] = json!({"preStop": {"exec": {"command": ["sleep", "3"]}}});
     }
     if random.below(8) == 0 {
         container["restartPolicy"] = json!("Never");

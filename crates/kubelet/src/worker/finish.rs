@@ -67,6 +67,11 @@ impl Step<'_, '_> {
     /// All containers have ended.
     pub fn all_stopped(&mut self) {
         self.worker.deadline_at = None;
+        // Stopping a pod stops its sandbox too; one that has ended by itself still has it.
+        let is_stopped = self.worker.object.meta.is_terminating();
+        if let Some(sandbox) = self.worker.sandbox.as_mut() {
+            sandbox.is_ready &= !is_stopped;
+        }
         self.report(true);
         self.worker.relist_at = None;
         let done = self.node.next_relist(self.now) + TEAR_DOWN;
@@ -92,8 +97,19 @@ impl Step<'_, '_> {
         }
     }
 
+    /// A pod that ended while the network was cut: its end is told now.
+    pub fn tell_end(&mut self) {
+        if self.worker.kill_by.is_some() && !self.worker.is_gone {
+            self.report(true);
+            self.delete_if_over();
+        }
+    }
+
     /// Removes the object of a pod that was deleted and has stopped. Whether it was one.
     fn delete_if_over(&mut self) -> bool {
+        if self.node.is_cut() {
+            return false;
+        }
         let key = self.worker.object.key();
         let uid = self.worker.uid();
         let current = self.intents.latest().get(&key);

@@ -169,6 +169,14 @@ impl Step<'_, '_> {
             None if container.startup_probe.is_some() => return InitWish::Wait,
             Some(true) | None => (),
         }
+        if slot
+            .attempt
+            .as_ref()
+            .is_some_and(|attempt| attempt.image != container.image)
+        {
+            let message = format!("Init container {} definition changed", container.name);
+            return InitWish::Restart(message);
+        }
         if slot.probe_result(ProbeKind::Liveness) == Some(false) {
             let message = format!("Init container {} failed liveness probe", container.name);
             return InitWish::Restart(message);
@@ -227,6 +235,12 @@ impl Step<'_, '_> {
         };
         if attempt.image != container.image {
             let message = format!("Container {name} definition changed, will be restarted");
+            Wish::Stop {
+                message,
+                restart: true,
+            }
+        } else if worker.must_restart_to_resize(index, container) {
+            let message = format!("Container {name} resize requires restart");
             Wish::Stop {
                 message,
                 restart: true,

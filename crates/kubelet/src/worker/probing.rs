@@ -4,13 +4,14 @@
 //! k8s: pkg/kubelet/prober/worker.go, prober_manager.go, prober.go
 
 use super::pass::Waiting;
-use super::probe_text::probe_failure_text;
+use super::probe_text::{kind_text, probe_failure_text, probe_port, probe_problem};
 use super::slot::Slot;
 use super::wake::PASS_LATENCY;
 use super::{Stage, Step};
-use crate::environment::World;
 use crate::restart::is_sidecar;
 use crate::runtime::{ProbeAnswer, ProbeHandler, ProbeKind};
+use crate::serve;
+use crate::surroundings::World;
 use api::container::{Container, Probe};
 use apiserver::EventType;
 use sim::{Duration, Instant};
@@ -198,7 +199,8 @@ impl Step<'_, '_> {
         }
         prober.arm_after(now);
         let delay = i64::from(probe.initial_delay_seconds.unwrap_or(0));
-        let age = started.map_or(Duration::ZERO, |started| now.since(started));
+        // Counted from the start as the status says it: in whole seconds.
+        let age = started.map_or(Duration::ZERO, |started| now.since(started.whole_second()));
         let is_early = age < Duration::from_api_secs(delay);
         if is_early || has_started == (kind == ProbeKind::Startup) {
             return;
@@ -209,6 +211,11 @@ impl Step<'_, '_> {
 
     /// Runs the probe and counts its answer.
     fn probe(&mut self, slot: usize, kind: ProbeKind, container: &Container, probe: &Probe) {
+        if let Some(problem) = probe_problem(probe, container) {
+            let kind = kind_text(kind);
+            let text = format!("{kind} probe errored and resulted in unknown state: {problem}");
+            return self.event(Some(slot), EventType::Warning, "Unhealthy", &text);
+        }
         let answer = self.answer(slot, kind, probe);
         let is_success = answer == ProbeAnswer::Success;
         if !is_success {
@@ -246,6 +253,8 @@ impl Step<'_, '_> {
             store: self.intents.latest(),
             object: &object,
             slot,
+            network: self.shared.network,
+            others: None,
         };
         let own = self
             .worker
@@ -259,12 +268,21 @@ impl Step<'_, '_> {
         let handler = match &probe.exec {
             Some(exec) => {
                 argv = exec.command.iter().map(|word| word.to_string()).collect();
-                ProbeHandler::Exec(&argv)
+                let timeout = i64::from(probe.timeout_seconds.unwrap_or(1));
+                ProbeHandler::Exec(&argv, Duration::from_api_secs(timeout))
             }
             None if probe.http_get.is_some() => ProbeHandler::Http,
             None if probe.grpc.is_some() => ProbeHandler::Grpc,
             None => ProbeHandler::Tcp,
         };
+        let container = self.worker.container(slot);
+        let port = container.and_then(|container| probe_port(probe, container));
+        if container
+            .zip(port)
+            .is_some_and(|(c, port)| !serve::may_listen(c, port))
+        {
+            return ProbeAnswer::Refused;
+        }
         process.probe(kind, handler, self.now, &world)
     }
 
@@ -377,14 +395,5 @@ impl Step<'_, '_> {
                 prober.arm_after(now);
             }
         }
-    }
-}
-
-/// As events name it.
-fn kind_text(kind: ProbeKind) -> &'static str {
-    match kind {
-        ProbeKind::Liveness => "Liveness",
-        ProbeKind::Readiness => "Readiness",
-        ProbeKind::Startup => "Startup",
     }
 }

@@ -9,10 +9,45 @@ use crate::node::PULL_TIME;
 use crate::runtime::behavior::Pull;
 use crate::runtime::images;
 use api::container::Container;
+use api::{Kind, Str};
 use apiserver::EventType;
 use sim::{Duration, Instant};
 
 impl Step<'_, '_> {
+    /// Says which secrets for registries are missing, if some are; nothing is held back for it.
+    /// k8s: pkg/kubelet/kubelet_pods.go, getPullSecretsForPod
+    pub fn look_for_pull_secrets(&mut self) {
+        let missing = self.missing_pull_secrets();
+        if missing.is_empty() {
+            return;
+        }
+        let text = format!(
+            "Unable to retrieve some image pull secrets ({}); attempting to pull the image may \
+             not succeed.",
+            missing.join(", ")
+        );
+        self.event(
+            None,
+            EventType::Warning,
+            "FailedToRetrieveImagePullSecret",
+            &text,
+        );
+    }
+
+    /// The pod's secrets for registries that do not exist.
+    pub fn missing_pull_secrets(&self) -> Vec<String> {
+        let wanted = &self.worker.spec().image_pull_secrets;
+        let namespace = &self.worker.object.meta.namespace;
+        let store = self.intents.latest();
+        let is_missing = |name: &&Str| store.find(Kind::Secret, namespace, name).is_none();
+        let names = wanted.iter().map(|one| &one.name);
+        names
+            .filter(|name| !name.is_empty())
+            .filter(is_missing)
+            .map(Str::to_string)
+            .collect()
+    }
+
     pub(super) fn image_failed(&mut self, slot: usize, reason: &str, message: &str) {
         self.start_failed(slot, reason, message, reason);
     }

@@ -4,13 +4,13 @@ use super::probing::Prober;
 use crate::backoff::BackOff;
 use crate::runtime::{LogLine, Process};
 use api::Str;
-use imbl::Vector;
-use sim::Instant;
+use api::container::Resources;
+use sim::{Instant, Shelf};
 use std::rc::Rc;
 
 /// Log lines kept per attempt; older ones are dropped.
 /// Differs: a real kubelet rotates files of 10 MiB.
-pub const LOG_LINES_MAX: usize = 1000;
+pub const LOG_LINES_MAX: u32 = 1000;
 
 /// A container of a pod on its node.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,8 @@ pub struct Slot {
     pub pull_back_off: Option<(Str, BackOff, Str)>,
     /// Probe workers.
     pub probers: Vec<Prober>,
+    /// What the container was granted, while its pod wants something else for it.
+    pub granted: Option<Resources>,
     /// Added to the restart count of the next attempt when the attempts were dropped.
     pub count_base: u32,
 }
@@ -49,6 +51,8 @@ pub struct Attempt {
     pub id: Str,
     /// Its image.
     pub image: Str,
+    /// What it may use.
+    pub resources: Resources,
     /// When its process started; None if it never did.
     pub started: Option<Instant>,
     /// The process while it lives.
@@ -58,7 +62,7 @@ pub struct Attempt {
     /// How it is being stopped.
     pub stopping: Option<Stopping>,
     /// What it printed.
-    pub log: Vector<LogLine>,
+    pub log: Shelf<LogLine>,
 }
 
 /// The end of an attempt as the container status says it.
@@ -79,14 +83,29 @@ pub struct Ended {
 pub struct Stopping {
     /// When the stop began.
     pub since: Instant,
-    /// When it is asked to stop (after its hook); None if it waits for others.
-    pub signal_at: Option<Instant>,
+    /// When it is asked to stop: after its hook, and when its turn has come at the latest.
+    pub signal_at: Instant,
     /// When its hook is over.
     pub hook_ends: Instant,
+    /// Its hook, until it is over.
+    pub hook: Option<Hook>,
     /// Whether it was asked.
     pub is_signalled: bool,
+    /// When its grace ends.
+    pub grace_ends: Instant,
     /// When it is killed.
     pub kill_at: Instant,
+}
+
+/// A hook that runs before a container is asked to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// When it ends by itself.
+    pub ends: Instant,
+    /// Whether it then fails.
+    pub fails: bool,
+    /// Whether it is a command in the container, and so ends with it.
+    pub is_command: bool,
 }
 
 impl Slot {
@@ -131,9 +150,13 @@ impl Slot {
     pub fn process_due(&self) -> Option<Instant> {
         let attempt = self.attempt.as_ref()?;
         let process = attempt.process.as_ref()?;
-        let stopping = attempt.stopping.map(|stopping| match stopping.signal_at {
-            Some(signal) if !stopping.is_signalled => signal.min(stopping.kill_at),
-            Some(_) | None => stopping.kill_at,
+        let stopping = attempt.stopping.map(|stopping| {
+            let next = match stopping.is_signalled {
+                false => stopping.signal_at.min(stopping.kill_at),
+                true => stopping.kill_at,
+            };
+            let hook = stopping.hook.filter(|hook| hook.fails);
+            hook.map_or(next, |hook| next.min(hook.ends))
         });
         [process.next_due(), stopping].into_iter().flatten().min()
     }
@@ -142,9 +165,11 @@ impl Slot {
 impl Attempt {
     /// Adds lines to the log.
     pub fn print(&mut self, lines: Vec<LogLine>) {
-        self.log.extend(lines);
+        for line in lines {
+            self.log.push(line);
+        }
         while self.log.len() > LOG_LINES_MAX {
-            self.log.pop_front();
+            self.log.drop_first();
         }
     }
 }

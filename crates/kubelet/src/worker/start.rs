@@ -5,16 +5,16 @@
 
 use super::pass::Waiting;
 use super::plan::Action;
+use super::security::non_root_problem;
 use super::slot::{Attempt, Ended, Failure};
 use super::{Sandbox, Step};
 use crate::backoff::{self, Verdict};
 use crate::environment;
 use crate::runtime::{Behavior, Process, ProcessSpec, images};
 use api::Str;
-use api::container::Container;
+use api::container::{Container, Resources};
 use apiserver::EventType;
-use imbl::Vector;
-use sim::Duration;
+use sim::{Duration, Shelf};
 use std::rc::Rc;
 
 /// Exit code of a container whose program could not be started.
@@ -44,7 +44,7 @@ impl Step<'_, '_> {
         }
     }
 
-    fn own_grace(&self) -> Duration {
+    pub(super) fn own_grace(&self) -> Duration {
         let own = self
             .worker
             .spec()
@@ -123,10 +123,10 @@ impl Step<'_, '_> {
         }
         let image = match images::with_default_tag(&container.image) {
             Ok(image) => image,
-            Err(images::InvalidReference) => {
+            Err(images::InvalidReference(problem)) => {
                 let text = format!(
                     "Failed to apply default image tag \"{}\": couldn't parse image name \"{}\": \
-                     invalid reference format",
+                     {problem}",
                     container.image, container.image
                 );
                 self.event(Some(slot), EventType::Warning, "InspectFailed", &text);
@@ -212,6 +212,11 @@ impl Step<'_, '_> {
             "Failed",
             &format!("Error: {event}"),
         );
+        self.not_started(slot, reason, message);
+    }
+
+    /// Notes why a container is not started, without an event.
+    pub(super) fn not_started(&mut self, slot: usize, reason: &str, message: &str) {
         if let Some(own) = self.worker.slots.get_mut(slot) {
             own.failure = Some(Failure {
                 reason: reason.into(),
@@ -227,9 +232,21 @@ impl Step<'_, '_> {
         self.shared.behavior_of(&self.worker.object, container)
     }
 
+    /// The variables of a container that may run as the user it would run as.
+    fn variables_if_allowed(
+        &self,
+        slot: usize,
+        container: &Container,
+    ) -> Result<Vec<(String, String)>, String> {
+        let env = environment::variables(self.worker, slot, self.intents.latest())?;
+        match non_root_problem(&self.worker.object, container) {
+            Some(problem) => Err(problem),
+            None => Ok(env),
+        }
+    }
+
     pub(super) fn create(&mut self, slot: usize, container: &Container) {
-        let env = environment::variables(self.worker, slot, self.intents.latest());
-        let env = match env {
+        let env = match self.variables_if_allowed(slot, container) {
             Ok(env) => env,
             Err(problem) => {
                 let reason = "CreateContainerConfigError";
@@ -243,13 +260,13 @@ impl Step<'_, '_> {
             "Created",
             "Container created",
         );
-        let limit = api::resources::memory_bytes(&container.resources.limits);
+        let resources = self.worker.granted(slot);
         let spec = ProcessSpec {
             command: &texts(&container.command),
             args: &texts(&container.args),
             env: &env,
             behavior: &self.behavior(container),
-            memory_limit_bytes: u64::try_from(limit).ok().filter(|limit| *limit > 0),
+            memory_limit_bytes: memory_limit(&resources),
         };
         let started = Process::start(&spec, self.now);
         let is_regular = slot >= self.worker.init_count();
@@ -261,15 +278,16 @@ impl Step<'_, '_> {
             count: own.next_count(),
             id: environment::container_id(uid, &container.name, own.next_count()),
             image: container.image.clone(),
+            resources,
             started: None,
             process: None,
             ended: None,
             stopping: None,
-            log: Vector::new(),
+            log: Shelf::default(),
         };
         let problem = match started {
             Ok(process) => {
-                self.node.memory_used += process.usage().memory_bytes;
+                self.node.charge(&process);
                 attempt.started = Some(self.now);
                 attempt.process = Some(Box::new(process));
                 None
@@ -312,27 +330,7 @@ impl Step<'_, '_> {
             "Container started",
         );
         self.advance(slot);
-        let handler = container
-            .lifecycle
-            .as_ref()
-            .and_then(|l| l.post_start.as_ref());
-        if let Some(handler) = handler {
-            let (time, is_ok) = self.run_hook(slot, handler);
-            self.pause(Waiting::Hook(slot, is_ok), Some(self.now + time));
-        }
-    }
-
-    /// The hook after a start has ended.
-    pub fn finish_hook(&mut self, slot: usize, is_ok: bool) {
-        if is_ok {
-            return;
-        }
-        let text = "PostStartHook failed";
-        self.event(Some(slot), EventType::Warning, "FailedPostStartHook", text);
-        let grace = self.own_grace();
-        self.stop(slot, "FailedPostStartHook", grace);
-        self.start_failed(slot, "PostStartHookError", text, text);
-        self.pause(Waiting::Stop(slot), Some(self.now));
+        self.post_start(slot, container);
     }
 
     fn warn_of_behavior(&mut self, slot: usize, container: &Container) {
@@ -341,6 +339,12 @@ impl Step<'_, '_> {
             self.event(Some(slot), EventType::Warning, "InvalidBehavior", &text);
         }
     }
+}
+
+/// The bound of a container's memory, if it has one.
+pub(super) fn memory_limit(resources: &Resources) -> Option<u64> {
+    let bytes = api::resources::memory_bytes(&resources.limits);
+    u64::try_from(bytes).ok().filter(|bytes| *bytes > 0)
 }
 
 fn texts(list: &[Str]) -> Vec<String> {

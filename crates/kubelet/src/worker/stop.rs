@@ -5,7 +5,6 @@
 
 use super::slot::{Slot, Stopping};
 use super::{Stage, Step};
-use crate::environment::World;
 use crate::restart::is_sidecar;
 use apiserver::EventType;
 use sim::{Duration, Instant};
@@ -22,23 +21,28 @@ impl Step<'_, '_> {
         }
         self.event(Some(slot), EventType::Normal, "Killing", message);
         let now = self.now;
-        let hook = self.pre_stop_time(slot).min(grace);
-        let hook_ends = now + hook;
-        let kill_at = (now + grace).max(hook_ends + GRACE_MIN);
-        if let Some(attempt) = self
-            .worker
-            .slots
-            .get_mut(slot)
-            .and_then(|s| s.attempt.as_mut())
-        {
-            attempt.stopping.get_or_insert(Stopping {
-                since: now,
-                signal_at: Some(hook_ends),
-                hook_ends,
-                is_signalled: false,
-                kill_at,
-            });
+        let hook = self.pre_stop(slot);
+        let grace_ends = now + grace;
+        let hook_ends = hook.map_or(now, |hook| hook.ends.min(grace_ends));
+        let own = self.worker.slots.get_mut(slot);
+        let Some(attempt) = own.and_then(|own| own.attempt.as_mut()) else {
+            return;
+        };
+        match attempt.stopping.as_mut() {
+            Some(known) => known.shorten(grace_ends),
+            None => {
+                attempt.stopping = Some(Stopping {
+                    since: now,
+                    signal_at: hook_ends,
+                    hook_ends,
+                    hook,
+                    is_signalled: false,
+                    grace_ends,
+                    kill_at: grace_ends.max(hook_ends + GRACE_MIN),
+                });
+            }
         }
+        self.end_hook(slot);
     }
 
     /// Begins to stop every running container; sidecars wait for those after them.
@@ -50,7 +54,7 @@ impl Step<'_, '_> {
         self.order_sidecars();
     }
 
-    /// Sidecars get their signal when all containers after them have ended.
+    /// Sidecars get their signal when all containers after them have ended, or the grace has.
     pub fn order_sidecars(&mut self) {
         let now = self.now;
         for slot in 0..self.worker.init_count() {
@@ -61,18 +65,10 @@ impl Step<'_, '_> {
                     .iter()
                     .skip(slot + 1)
                     .any(Slot::is_running);
-            let attempt = self
-                .worker
-                .slots
-                .get_mut(slot)
-                .and_then(|slot| slot.attempt.as_mut());
-            if let Some(stopping) = attempt.and_then(|attempt| attempt.stopping.as_mut())
-                && !stopping.is_signalled
-            {
-                stopping.signal_at = match waits {
-                    true => None,
-                    false => Some(stopping.signal_at.unwrap_or(now.max(stopping.hook_ends))),
-                };
+            let slot = self.worker.slots.get_mut(slot);
+            let attempt = slot.and_then(|slot| slot.attempt.as_mut());
+            if let Some(stopping) = attempt.and_then(|attempt| attempt.stopping.as_mut()) {
+                stopping.order(waits, now);
             }
         }
     }
@@ -82,69 +78,8 @@ impl Step<'_, '_> {
         for slot in &mut self.worker.slots {
             let attempt = slot.attempt.as_mut();
             if let Some(stopping) = attempt.and_then(|attempt| attempt.stopping.as_mut()) {
-                let earliest = stopping.since + GRACE_MIN;
-                stopping.kill_at = stopping.kill_at.min(kill_by.max(earliest));
+                stopping.shorten(kill_by);
             }
-        }
-    }
-
-    /// How long the hook before the stop takes.
-    fn pre_stop_time(&mut self, slot: usize) -> Duration {
-        let Some(container) = self.worker.container(slot).cloned() else {
-            return Duration::ZERO;
-        };
-        let handler = container
-            .lifecycle
-            .as_ref()
-            .and_then(|l| l.pre_stop.as_ref());
-        let Some(handler) = handler else {
-            return Duration::ZERO;
-        };
-        let (time, is_ok) = self.run_hook(slot, handler);
-        if !is_ok {
-            self.event(
-                Some(slot),
-                EventType::Warning,
-                "FailedPreStopHook",
-                "PreStopHook failed",
-            );
-        }
-        time
-    }
-
-    /// Runs a hook: how long it takes and whether it succeeds.
-    pub fn run_hook(
-        &mut self,
-        slot: usize,
-        handler: &api::container::LifecycleHandler,
-    ) -> (Duration, bool) {
-        if let Some(sleep) = &handler.sleep {
-            return (Duration::from_api_secs(sleep.seconds), true);
-        }
-        let Some(exec) = &handler.exec else {
-            return (Duration::ZERO, true);
-        };
-        let now = self.now;
-        let argv: Vec<String> = exec.command.iter().map(|word| word.to_string()).collect();
-        let object = self.worker.object.clone();
-        let world = World {
-            store: self.intents.latest(),
-            object: &object,
-            slot,
-        };
-        let attempt = self
-            .worker
-            .slots
-            .get_mut(slot)
-            .and_then(|slot| slot.attempt.as_mut());
-        let process = attempt.and_then(|attempt| attempt.process.as_mut());
-        match process.and_then(|process| process.exec(&argv, now, &world)) {
-            // A program that is not simulated succeeds at once.
-            None => (Duration::ZERO, true),
-            Some(result) => match result.ended {
-                Some(ended) => (ended.since(now), result.code == 0),
-                None => (Duration::MAX, false),
-            },
         }
     }
 
@@ -160,5 +95,31 @@ impl Step<'_, '_> {
         if self.worker.stage == Stage::Terminating && !self.worker.is_anything_running() {
             self.all_stopped();
         }
+    }
+}
+
+impl Stopping {
+    /// Waits for its turn, or not.
+    fn order(&mut self, waits: bool, now: Instant) {
+        if self.is_signalled {
+            return;
+        }
+        self.signal_at = match waits {
+            true => self.grace_ends.max(self.hook_ends),
+            false => self.signal_at.min(now.max(self.hook_ends)),
+        };
+        self.kill_at = self.grace_ends.max(self.signal_at + GRACE_MIN);
+    }
+
+    /// The grace ends by `by`; what is left of it is never less than the least.
+    fn shorten(&mut self, by: Instant) {
+        self.grace_ends = self.grace_ends.min(by);
+        let mut earliest = self.since + GRACE_MIN;
+        if !self.is_signalled {
+            self.hook_ends = self.hook_ends.min(by);
+            self.signal_at = self.signal_at.min(by);
+            earliest = earliest.max(self.signal_at + GRACE_MIN);
+        }
+        self.kill_at = self.kill_at.min(by.max(earliest));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::slot::Ended;
 use super::{Stage, Step};
-use crate::environment::World;
+use crate::surroundings::World;
 use sim::{Duration, Instant};
 
 /// Between the reason for a pass and its beginning.
@@ -13,9 +13,12 @@ const ROUNDS_MAX: u32 = 32;
 /// Longest termination message.
 /// k8s: pkg/kubelet/kuberuntime/kuberuntime_container.go, MaxContainerTerminationMessageLength
 const MESSAGE_BYTES_MAX: usize = 4096;
+/// Longest termination messages of all containers of a pod together.
+/// k8s: same file, MaxPodTerminationMessageLogLength
+const MESSAGES_BYTES_MAX: usize = 12 << 10;
 /// Longest tail of the log as a termination message: lines and bytes.
 /// k8s: same file, MaxContainerTerminationMessageLogLines and …LogLength
-const MESSAGE_LOG_MAX: (usize, usize) = (80, 2048);
+const MESSAGE_LOG_MAX: (u32, usize) = (80, 2048);
 
 impl Step<'_, '_> {
     /// Does what is due at `now`.
@@ -49,6 +52,9 @@ impl Step<'_, '_> {
             self.relist();
         }
         self.probe_due();
+        if self.worker.pass.is_none() {
+            self.try_mounts();
+        }
         if is_due(self.worker.requeue_at) {
             self.worker.requeue_at = None;
             self.want_pass(now);
@@ -102,6 +108,7 @@ impl Step<'_, '_> {
 
     /// Moves a container's process on.
     pub fn advance(&mut self, slot: usize) {
+        self.end_hook(slot);
         let now = self.now;
         let worker = &mut *self.worker;
         let object = worker.object.clone();
@@ -109,6 +116,8 @@ impl Step<'_, '_> {
             store: self.intents.latest(),
             object: &object,
             slot,
+            network: self.shared.network,
+            others: None,
         };
         let Some(attempt) = worker
             .slots
@@ -121,7 +130,7 @@ impl Step<'_, '_> {
             return;
         };
         if let Some(stopping) = attempt.stopping.as_mut() {
-            if !stopping.is_signalled && stopping.signal_at.is_some_and(|at| at <= now) {
+            if !stopping.is_signalled && stopping.signal_at <= now {
                 stopping.is_signalled = true;
                 process.signal_term(now);
             }
@@ -139,8 +148,10 @@ impl Step<'_, '_> {
 
     /// Notes the end of a container's process, if it has ended.
     pub fn notice_exit(&mut self, slot: usize) {
+        self.end_hook(slot);
         let container = self.worker.container(slot).cloned();
         let worker = &mut *self.worker;
+        let bytes_max = MESSAGE_BYTES_MAX.min(MESSAGES_BYTES_MAX / worker.slots.len().max(1));
         let Some(attempt) = worker
             .slots
             .get_mut(slot)
@@ -152,8 +163,7 @@ impl Step<'_, '_> {
             return;
         };
         let Some(exit) = process.exit() else { return };
-        let used = process.claimed_memory();
-        self.node.memory_used = self.node.memory_used.saturating_sub(used);
+        self.node.discharge(process);
         let path = container
             .as_ref()
             .map_or("", |c| c.termination_message_path.as_str());
@@ -171,14 +181,13 @@ impl Step<'_, '_> {
             let skipped = attempt.log.len().saturating_sub(lines);
             let tail: String = attempt
                 .log
-                .iter()
-                .skip(skipped)
+                .from(skipped)
                 .map(|line| format!("{}\n", line.text))
                 .collect();
             message = last_bytes(&tail, bytes).to_owned();
         }
         message.truncate(
-            (0..=MESSAGE_BYTES_MAX.min(message.len()))
+            (0..=bytes_max.min(message.len()))
                 .rev()
                 .find(|at| message.is_char_boundary(*at))
                 .unwrap_or(0),
@@ -227,6 +236,8 @@ impl super::Worker {
             .filter_map(|p| p.next_tick);
         let pass = self.pass.as_ref().and_then(|pass| pass.resume_at);
         let start = self.start_at.filter(|_| self.pass.is_none());
+        let mount = self.volumes.next_try();
+        let mount = mount.filter(|_| self.pass.is_none() && self.stage == Stage::Syncing);
         let torn_down = match self.stage {
             Stage::TearingDown(at) => Some(at),
             Stage::Syncing | Stage::Terminating | Stage::Finished => None,
@@ -238,6 +249,7 @@ impl super::Worker {
             torn_down,
             pass,
             start,
+            mount,
         ];
         clocks
             .into_iter()

@@ -2,6 +2,7 @@
 
 use super::{LoadError, command_of, entry};
 use crate::Duration;
+use crate::view::short_name;
 use crate::world::Command;
 use api::node_kinds::Taint;
 use api::{Str, StrMap};
@@ -9,6 +10,7 @@ use cluster::{ClusterConfig, NodeConfig};
 use history::run::Entry;
 use history::scenario::{Action, ActionKind, NodeSpec, Scenario};
 use kubelet::KubeletConfig;
+use kubelet::fault::Fault;
 use kubelet::runtime::{Behavior, BehaviorTable};
 use std::rc::Rc;
 
@@ -29,6 +31,7 @@ pub fn config_of(scenario: &Scenario) -> Result<ClusterConfig, LoadError> {
         kubelet: KubeletConfig {
             behaviors,
             retry: scenario.retry,
+            ..KubeletConfig::default()
         },
     })
 }
@@ -52,6 +55,7 @@ fn node(spec: &NodeSpec) -> NodeConfig {
         name: Str::from(&spec.name),
         cpu: Str::from(&spec.cpu),
         memory: Str::from(&spec.memory),
+        disk: Str::from(&spec.disk),
         pods: spec.pods,
         labels,
         taints: spec.taints.iter().map(taint).collect(),
@@ -139,6 +143,17 @@ pub fn only_looks(line: &str) -> bool {
         None => true,
     };
     is_kubectl && is_alone && is_reading
+}
+
+/// A fault as its marker says it, with the short name of a pod: `crash 5dqps`.
+pub fn short_fault(fault: &Fault) -> String {
+    let text = fault.to_string();
+    let is_generated = |word: &str| word.matches('-').count() > 1;
+    let words = text.split(' ').map(|word| match is_generated(word) {
+        true => short_name(word),
+        false => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The end of the drawn time line: a round number a little beyond what was played.

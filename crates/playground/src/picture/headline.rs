@@ -1,34 +1,38 @@
 //! What happens, in one sentence with numbers.
 
-use crate::view::{Node, NodeCondition, Pod, PodState, SetRow, Workload};
+use crate::view::{Kind, Node, NodeCondition, Pod, PodState, SetRow, Workload, count};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// The most telling thing: a roll-out first, then silent nodes, failing pods, waiting pods, all
-/// well.
+/// The most telling things: a roll-out first, then other pods that fail, silent nodes, waiting
+/// pods, all well.
 pub fn sentence(workloads: &[Rc<Workload>], pods: &[Rc<Pod>], nodes: &[Rc<Node>]) -> String {
-    if let Some(workload) = workloads.iter().find(|workload| is_replacing(workload)) {
-        return rolling(workload, pods);
-    }
-    let failing = pods.iter().filter(|pod| pod.state.is_failing()).count();
     let silent: Vec<_> = nodes
         .iter()
         .filter(|n| matches!(n.condition, NodeCondition::NotReady(_)))
         .collect();
-    let waiting = pods
-        .iter()
-        .filter(|pod| pod.state == PodState::Pending)
-        .count();
+    let replaced = workloads.iter().find(|workload| is_replacing(workload));
     let mut parts = Vec::new();
+    parts.extend(replaced.map(|workload| rolling(workload, workloads, pods)));
+    let is_told = |pod: &&Rc<Pod>| {
+        let told = replaced.map(|workload| &workload.reference);
+        told.is_some() && pod.owner.as_ref() == told
+    };
+    parts.extend(failures(
+        pods.iter().filter(|pod| !is_told(pod)),
+        pods,
+        nodes.len(),
+    ));
     match silent.as_slice() {
         [] => (),
         [one] => parts.push(format!("{} is silent", one.reference.name)),
         many => parts.push(format!("{} nodes are silent", many.len())),
     }
-    if failing > 0 {
-        let verb = if failing == 1 { "is" } else { "are" };
-        parts.push(format!("{failing} of {} pods {verb} failing", pods.len()));
-    }
-    if waiting > 0 {
+    let waiting = pods
+        .iter()
+        .filter(|pod| pod.state == PodState::Pending)
+        .count();
+    if waiting > 0 && replaced.is_none() {
         let verb = if waiting == 1 { "waits" } else { "wait" };
         parts.push(format!("{waiting} {verb} for a node"));
     }
@@ -36,6 +40,28 @@ pub fn sentence(workloads: &[Rc<Workload>], pods: &[Rc<Pod>], nodes: &[Rc<Node>]
         return format!("{}.", parts.join("; "));
     }
     steady(workloads, pods)
+}
+
+/// How many pods fail, and on how many nodes where that narrows it down.
+fn failures<'a>(
+    of: impl Iterator<Item = &'a Rc<Pod>>,
+    pods: &[Rc<Pod>],
+    n_nodes: usize,
+) -> Option<String> {
+    let failing: Vec<_> = of.filter(|pod| pod.state.is_failing()).collect();
+    let on: BTreeSet<_> = failing.iter().filter_map(|pod| pod.node.clone()).collect();
+    let verb = match failing.len() {
+        0 => return None,
+        1 => "is",
+        _ => "are",
+    };
+    let (n_failing, n_pods) = (count(failing.len()), count(pods.len()));
+    let failing = format!("{n_failing} of {n_pods} pods {verb} failing");
+    let narrows = pods.len() > 100 && !on.is_empty() && on.len() < n_nodes;
+    Some(match narrows {
+        true => format!("{failing}, on {} of {n_nodes} nodes", on.len()),
+        false => failing,
+    })
 }
 
 /// Several sets have, or want, pods.
@@ -57,7 +83,7 @@ fn name_of(set: &SetRow) -> String {
     }
 }
 
-fn rolling(workload: &Workload, pods: &[Rc<Pod>]) -> String {
+fn rolling(workload: &Workload, all: &[Rc<Workload>], pods: &[Rc<Pod>]) -> String {
     let Some((new, old)) = workload.sets.split_last() else {
         return String::new();
     };
@@ -94,8 +120,14 @@ fn rolling(workload: &Workload, pods: &[Rc<Pod>]) -> String {
     } else {
         before
     };
+    // Versions are told apart by name only where several workloads have some.
+    let several = all.iter().filter(|w| w.kind == Kind::Deployment).count() > 1;
+    let of = match several && !subject.starts_with("A new") {
+        true => format!("{name} "),
+        false => String::new(),
+    };
     format!(
-        "{subject} replaces {object}: {} of {} new pods are ready{tail}.",
+        "{of}{subject} replaces {object}: {} of {} new pods are ready{tail}",
         new.ready, workload.want
     )
 }
@@ -127,6 +159,6 @@ fn steady(workloads: &[Rc<Workload>], pods: &[Rc<Pod>]) -> String {
                 _ => format!("{}: {}.", one.reference.name, one.summary),
             }
         }
-        _ => format!("{ready} of {} pods are ready.", pods.len()),
+        _ => format!("{} of {} pods are ready.", count(ready), count(pods.len())),
     }
 }

@@ -2,15 +2,18 @@
 //!
 //! Only new changes are read; a seek back begins anew.
 
+mod groups;
+
+use super::drawn::Pods;
 use super::pods::state_of;
 use crate::view::{
-    Lane, LaneGroup, Marker, MarkerKind, Pod, PodState, Ref, Segment, SegmentKind, Step, Workload,
+    Lane, LaneGroup, Marker, MarkerKind, PodState, Ref, Segment, SegmentKind, Step, short_name,
 };
 use api::{Kind, Object, Uid};
 use apiserver::Change;
 use kubectl::pod_status_text::PodText;
 use sim::Duration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Lanes that are kept; the oldest gone pods go first.
@@ -24,6 +27,18 @@ pub struct Lanes {
     lanes: BTreeMap<(Duration, Uid), History>,
     by_uid: BTreeMap<Uid, (Duration, Uid)>,
     curves: BTreeMap<Ref, (u32, Vec<Step>)>,
+    /// Lanes by group.
+    members: BTreeMap<Ref, BTreeSet<(Duration, Uid)>>,
+    /// Lanes of pods that are gone.
+    gone: BTreeSet<(Duration, Uid)>,
+    /// Lanes whose end moves with time.
+    failing: BTreeSet<(Ref, Uid)>,
+    /// Pods of each group, and how many of them are ready.
+    counts: BTreeMap<Ref, (u32, u32)>,
+    /// Groups to draw again.
+    stale: BTreeSet<Ref>,
+    groups: BTreeMap<Ref, Rc<LaneGroup>>,
+    all: Rc<[Rc<LaneGroup>]>,
     /// Incidents and roll-outs, in order of time.
     pub markers: Vec<Marker>,
 }
@@ -82,11 +97,16 @@ impl Lanes {
         let (was_ready, group) = (history.is_ready, history.group.clone());
         history.is_ready = is_ready;
         let reference = history.reference.clone();
+        self.members.entry(group.clone()).or_default().insert(key);
+        self.stale.insert(group.clone());
+        if change.is_deleted() {
+            self.gone.insert(key);
+        }
         if was_ready != is_ready {
             self.step(group, is_ready, at);
         }
         if crashed && self.markers.len() < INCIDENTS_MAX {
-            let label = format!("{} crashes", short(&reference.name));
+            let label = format!("{} crashes", short_name(&reference.name));
             self.mark(at, MarkerKind::Incident, &label, reference);
         }
         self.forget_old();
@@ -107,10 +127,16 @@ impl Lanes {
 
     fn forget_old(&mut self) {
         if self.lanes.len() > LANES_MAX {
-            let gone = self.lanes.iter().find(|(_, history)| history.is_gone);
-            if let Some(key) = gone.map(|(key, _)| *key) {
-                self.lanes.remove(&key);
-                self.by_uid.remove(&key.1);
+            let Some(key) = self.gone.pop_first() else {
+                return;
+            };
+            self.by_uid.remove(&key.1);
+            let history = self.lanes.remove(&key);
+            if let Some(group) = history.map(|history| history.group) {
+                if let Some(members) = self.members.get_mut(&group) {
+                    members.remove(&key);
+                }
+                self.stale.insert(group);
             }
         }
     }
@@ -179,77 +205,6 @@ impl Lanes {
             );
         }
     }
-
-    /// The groups as they are drawn: sets of workloads first, in the order of the ribbon.
-    pub fn draw(
-        &mut self,
-        workloads: &[Rc<Workload>],
-        pods: &[Rc<Pod>],
-        now: Duration,
-    ) -> Vec<Rc<LaneGroup>> {
-        let mut by_group: BTreeMap<Ref, Vec<Rc<Lane>>> = BTreeMap::new();
-        for ((_, uid), history) in &mut self.lanes {
-            let lane = match &history.drawn {
-                Some(lane) if !history.is_failing() => Rc::clone(lane),
-                _ => Rc::new(history.draw(*uid, pods, now)),
-            };
-            history.drawn = Some(Rc::clone(&lane));
-            by_group
-                .entry(history.group.clone())
-                .or_default()
-                .push(lane);
-        }
-        let mut groups = Vec::new();
-        for workload in workloads {
-            for set in workload.sets.iter() {
-                if let Some(lanes) = by_group.remove(&set.reference) {
-                    let title = &workload.reference.name;
-                    let mut group = self.group(set.reference.clone(), title, lanes, pods);
-                    group.letter = set.letter;
-                    group.version = set.version.clone();
-                    groups.push(Rc::new(group));
-                }
-            }
-        }
-        // Bare pods, and sets that are gone.
-        for (reference, lanes) in by_group {
-            let title = Rc::clone(&reference.name);
-            groups.push(Rc::new(self.group(reference, &title, lanes, pods)));
-        }
-        groups
-    }
-
-    fn group(
-        &self,
-        reference: Ref,
-        title: &Rc<str>,
-        lanes: Vec<Rc<Lane>>,
-        pods: &[Rc<Pod>],
-    ) -> LaneGroup {
-        let is_mine = |pod: &&Rc<Pod>| {
-            let maker = pod.set.as_ref().or(pod.owner.as_ref());
-            *maker.unwrap_or(&pod.reference) == reference
-        };
-        let own = pods.iter().filter(is_mine);
-        let ready = own
-            .clone()
-            .filter(|pod| pod.state == PodState::Ready)
-            .count() as u32;
-        let curve = self
-            .curves
-            .get(&reference)
-            .map(|(_, steps)| steps.as_slice());
-        LaneGroup {
-            have: own.count() as u32,
-            ready,
-            title: Rc::clone(title),
-            letter: None,
-            version: "".into(),
-            lanes: lanes.into(),
-            curve: curve.unwrap_or_default().into(),
-            reference,
-        }
-    }
 }
 
 impl History {
@@ -285,12 +240,9 @@ impl History {
         !self.is_gone && matches!(last, Some(SegmentKind::Wait | SegmentKind::Error))
     }
 
-    fn draw(&self, uid: Uid, pods: &[Rc<Pod>], now: Duration) -> Lane {
+    fn draw(&self, uid: Uid, pods: &Pods, now: Duration) -> Lane {
+        let pod = pods.get(uid).filter(|_| self.is_failing());
         let uid: Rc<str> = uid.to_string().into();
-        let pod = pods
-            .iter()
-            .find(|pod| pod.uid == uid)
-            .filter(|_| self.is_failing());
         let coming = pod.and_then(|pod| {
             let wait = pod.wait?;
             let label = format!("restart {}", pod.restarts + 1);
@@ -301,7 +253,7 @@ impl History {
         });
         Lane {
             uid,
-            suffix: short(&self.reference.name).into(),
+            suffix: short_name(&self.reference.name).into(),
             reference: self.reference.clone(),
             segments: self.segments.as_slice().into(),
             coming,
@@ -314,16 +266,8 @@ impl History {
 fn group_of(object: &Object) -> Ref {
     let namespace = &object.meta.namespace;
     match object.meta.controller() {
-        Some(owner) => Ref::new(&owner.kind.to_lowercase(), namespace, &owner.name),
+        Some(owner) => Ref::of_kind(&owner.kind, namespace, &owner.name),
         None => Ref::new("pod", namespace, &object.meta.name),
-    }
-}
-
-/// The part of a name after its last dash.
-fn short(name: &str) -> &str {
-    match name.rsplit_once('-') {
-        Some((_, suffix)) if suffix.len() == 5 => suffix,
-        _ => name,
     }
 }
 

@@ -4,6 +4,7 @@
 
 use api::{Kind, Object, Uid};
 use apiserver::Store;
+use sim::order;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -12,6 +13,8 @@ use std::rc::Rc;
 pub struct Letters {
     by_revision: BTreeMap<(Uid, String), char>,
     counts: BTreeMap<Uid, u8>,
+    /// Workloads that got their second letter since somebody asked.
+    split: Vec<Uid>,
 }
 
 /// The label in which StatefulSets and DaemonSets put the revision of a pod.
@@ -19,14 +22,16 @@ pub struct Letters {
 const REVISION_LABEL: &str = "controller-revision-hash";
 
 impl Letters {
-    /// Gives letters to every ReplicaSet of every Deployment, the oldest first.
-    pub fn learn(&mut self, store: &Store) {
-        for deployment in store.list(Kind::Deployment) {
-            let uid = deployment.meta.uid;
-            for set in sets_of(store, uid) {
-                self.letter_of(uid, &set.meta.name);
-            }
+    /// Gives letters to every ReplicaSet of a Deployment, the oldest first.
+    pub fn learn(&mut self, store: &Store, deployment: Uid) {
+        for set in sets_of(store, deployment) {
+            self.letter_of(deployment, &set.meta.name);
         }
+    }
+
+    /// The workloads that got their second letter since the last call.
+    pub fn take_split(&mut self) -> Vec<Uid> {
+        std::mem::take(&mut self.split)
     }
 
     fn letter_of(&mut self, owner: Uid, revision: &str) -> char {
@@ -38,6 +43,9 @@ impl Letters {
         // After z the letters begin again: four colours are told apart anyway.
         let letter = char::from(b'a' + *count % 26);
         *count = count.wrapping_add(1);
+        if *count == 2 {
+            self.split.push(owner);
+        }
         self.by_revision.insert(key, letter);
         letter
     }
@@ -61,7 +69,7 @@ pub fn sets_of(store: &Store, deployment: Uid) -> Vec<&Rc<Object>> {
         .owned_by(deployment)
         .filter(|object| object.kind() == Kind::ReplicaSet)
         .collect();
-    sets.sort_by(|a, b| {
+    order::sort_by(&mut sets, |a, b| {
         (a.meta.created, revision(a), &a.meta.name).cmp(&(
             b.meta.created,
             revision(b),

@@ -1,20 +1,54 @@
-//! What happens next if nobody interferes: ends of waits, graces and deadlines.
+//! What happens next if nobody interferes: ends of waits and graces, probes, runs and deadlines.
 
+use super::drawn::Pods;
 use crate::view::{Countdown, Pod, PodState, Ref};
 use api::Kind;
 use apiserver::Store;
+use cluster::{Cluster, Event, controller_name};
 use controllers::deployment::progress;
-use sim::{Duration, Instant};
+use kubelet::runtime::ProbeKind;
+use sim::{Duration, Instant, order};
 use std::rc::Rc;
 
 /// Rows that are shown.
-const ROWS_MAX: usize = 8;
+const ROWS_MAX: usize = 12;
+/// Probes that are listed; more would hide everything else.
+const PROBES_MAX: usize = 2;
+/// Probes are not looked for among more pods than this.
+const PODS_MAX: usize = 2000;
+
+/// What it means that a controller looks at an object again, if it means something to a person.
+const LOOKS: &[(&str, Kind, &str)] = &[
+    (
+        "cronjob-controller",
+        Kind::CronJob,
+        "next look at its schedule",
+    ),
+    ("job-controller", Kind::Job, "next pod or deadline"),
+    ("ttl-after-finished-controller", Kind::Job, "is removed"),
+    (
+        "taint-eviction-controller",
+        Kind::Pod,
+        "is evicted for a taint",
+    ),
+    (
+        "node-lifecycle-controller",
+        Kind::Node,
+        "is given up if silent",
+    ),
+];
 
 /// The soonest first.
-pub fn draw(store: &Store, pods: &[Rc<Pod>], now: Instant) -> Vec<Countdown> {
-    let mut rows: Vec<Countdown> = pods.iter().filter_map(|pod| of_pod(pod, now)).collect();
-    rows.extend(deadlines(store, now));
-    rows.sort_by(|a, b| (a.at, &a.short).cmp(&(b.at, &b.short)));
+pub fn draw(cluster: &Cluster, pods: &Pods) -> Vec<Countdown> {
+    let now = cluster.now();
+    let waiting = pods.ticking();
+    let mut rows: Vec<Countdown> = waiting.filter_map(|pod| of_pod(pod, now)).collect();
+    rows.extend(probes(cluster, pods));
+    rows.extend(deadlines(cluster.store(), now));
+    rows.extend(looks(cluster, now));
+    order::sort_by(&mut rows, |a, b| {
+        (a.at, &a.short, &a.what).cmp(&(b.at, &b.short, &b.what))
+    });
     rows.truncate(ROWS_MAX);
     rows
 }
@@ -38,6 +72,36 @@ fn of_pod(pod: &Pod, now: Instant) -> Option<Countdown> {
     })
 }
 
+/// Probes of pods that run and are not ready.
+fn probes(cluster: &Cluster, pods: &Pods) -> Vec<Countdown> {
+    let all = pods.all();
+    if all.len() > PODS_MAX {
+        return Vec::new();
+    }
+    let waiting = all.iter().filter(|pod| pod.state == PodState::NotReady);
+    let mut rows: Vec<Countdown> = waiting.filter_map(|pod| probe(cluster, pod)).collect();
+    order::sort_by(&mut rows, |a, b| (a.at, &a.short).cmp(&(b.at, &b.short)));
+    rows.truncate(PROBES_MAX);
+    rows
+}
+
+fn probe(cluster: &Cluster, pod: &Pod) -> Option<Countdown> {
+    let of = &pod.reference;
+    let object = cluster.store().find(Kind::Pod, &of.namespace, &of.name)?;
+    let (at, kind) = cluster.kubelets.next_probe(object.meta.uid)?;
+    let what = match kind {
+        ProbeKind::Liveness => "liveness probe",
+        ProbeKind::Readiness => "readiness probe",
+        ProbeKind::Startup => "startup probe",
+    };
+    Some(Countdown {
+        at: at.since_start(),
+        what: what.into(),
+        object: Some(of.clone()),
+        short: Rc::clone(&pod.suffix),
+    })
+}
+
 /// Progress deadlines of roll-outs that are going on.
 fn deadlines(store: &Store, now: Instant) -> Vec<Countdown> {
     let of = |object: &Rc<api::Object>| {
@@ -52,4 +116,26 @@ fn deadlines(store: &Store, now: Instant) -> Vec<Countdown> {
         })
     };
     store.list(Kind::Deployment).filter_map(of).collect()
+}
+
+/// Controllers that have put something off.
+fn looks(cluster: &Cluster, now: Instant) -> Vec<Countdown> {
+    let of = |(at, event): (Instant, &Event)| {
+        let Event::Wake { controller, key } = event else {
+            return None;
+        };
+        let name = controller_name(*controller);
+        let mut table = LOOKS.iter();
+        let (_, _, what) = table.find(|(who, kind, _)| *who == name && *kind == key.kind)?;
+        let singular = key.kind.row().singular;
+        // A controller may mark why it looks, with a sign that no name holds.
+        let (name, _) = key.name.split_once('!').unwrap_or((&key.name, ""));
+        (at > now).then(|| Countdown {
+            at: at.since_start(),
+            what: (*what).into(),
+            object: Some(Ref::new(singular, &key.namespace, name)),
+            short: name.into(),
+        })
+    };
+    cluster.pending().filter_map(of).collect()
 }

@@ -3,9 +3,10 @@
 use crate::view::{Meter, Node, NodeCondition, Ref, quantity_cpu, quantity_memory};
 use api::object::Node as NodeBody;
 use api::resources::{cpu_millis, memory_bytes};
-use api::{Kind, Object};
+use api::{Kind, Object, Str};
 use apiserver::Store;
 use sim::Instant;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Pressure conditions and how they are called.
@@ -15,21 +16,62 @@ const PRESSURES: [(&str, &str); 3] = [
     ("PIDPressure", "PID pressure"),
 ];
 
-/// All nodes, by name (numbers in names count as numbers).
-pub fn draw_all(store: &Store, kubelets: &kubelet::Kubelets, now: Instant) -> Vec<Rc<Node>> {
-    let mut nodes: Vec<_> = store
-        .list(Kind::Node)
-        .filter_map(|object| Some(Rc::new(draw(object, object.node()?, store, kubelets, now))))
-        .collect();
-    nodes.sort_by(|a, b| natural(&a.reference.name).cmp(&natural(&b.reference.name)));
-    nodes
+/// Nodes by name; numbers in names count as numbers.
+#[derive(Clone, Default)]
+pub struct Nodes {
+    in_order: BTreeMap<(Str, u64, Str), Rc<Node>>,
+    all: Rc<[Rc<Node>]>,
+    /// Nodes that show for how long they have been silent.
+    ticking: BTreeSet<Str>,
+}
+
+impl Nodes {
+    /// All nodes, of which those called `stale` are drawn again.
+    pub fn draw(
+        &mut self,
+        stale: BTreeSet<Str>,
+        store: &Store,
+        kubelets: &kubelet::Kubelets,
+        now: Instant,
+    ) -> Rc<[Rc<Node>]> {
+        let mut is_changed = false;
+        for name in stale.union(&self.ticking.clone()) {
+            let place = natural(name);
+            let found = store.find(Kind::Node, "", name);
+            let Some((object, body)) = found.and_then(|object| Some((object, object.node()?)))
+            else {
+                self.ticking.remove(name);
+                is_changed |= self.in_order.remove(&place).is_some();
+                continue;
+            };
+            let node = draw(object, body, store, kubelets, now);
+            match node.condition {
+                NodeCondition::NotReady(_) => self.ticking.insert(name.clone()),
+                _ => self.ticking.remove(name),
+            };
+            if self
+                .in_order
+                .get(&place)
+                .is_none_or(|known| **known != node)
+            {
+                self.in_order.insert(place, Rc::new(node));
+                is_changed = true;
+            }
+        }
+        if is_changed {
+            self.all = self.in_order.values().cloned().collect();
+        }
+        Rc::clone(&self.all)
+    }
 }
 
 /// `node-10` comes after `node-9`.
-fn natural(name: &str) -> (&str, u64, &str) {
-    let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let (stem, number) = name.split_at(name.len() - digits);
-    (stem, number.parse().unwrap_or(0), name)
+fn natural(name: &Str) -> (Str, u64, Str) {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = name
+        .get(stem.len()..)
+        .and_then(|digits| digits.parse().ok());
+    (stem.into(), number.unwrap_or(0), name.clone())
 }
 
 fn draw(
@@ -67,7 +109,9 @@ fn draw(
             quantity_memory,
         ),
         condition: condition(object, body, store, now),
-        is_powered: kubelets.silent_since(name).is_none(),
+        is_powered: kubelets.is_node_on(name) != Some(false),
+        is_cut: kubelets.is_node_cut(name),
+        is_disk_slow: kubelets.is_disk_slow(name),
         is_schedulable: !body.spec.unschedulable,
     }
 }
@@ -75,7 +119,7 @@ fn draw(
 fn meter(requested: i64, limited: i64, capacity: i64, text: fn(u64) -> String) -> Meter {
     let positive = |number: i64| u64::try_from(number).unwrap_or(0);
     let requested_text = text(positive(requested));
-    let number = requested_text.trim_end_matches(|c: char| c.is_alphabetic());
+    let number = requested_text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let capacity_text = text(positive(capacity));
     let same_unit = unit_of(&requested_text) == unit_of(&capacity_text);
     Meter {

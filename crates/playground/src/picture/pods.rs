@@ -1,12 +1,14 @@
 //! Pods as they are drawn, derived from what the API says about them.
 
+use super::containers;
 use super::letters::Letters;
-use crate::view::{self, ContainerState, ContainerView, PodState, Ref, Shape, Wait};
+use crate::view::{self, PodState, Ref, Shape, Wait, short_name};
 use api::pod_status::ContainerStatus;
 use api::{Kind, Object, Pod};
 use apiserver::Store;
 use kubectl::pod_status_text::PodText;
 use sim::{Duration, Instant};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// What a pod is looked at with.
@@ -17,6 +19,35 @@ pub struct Light<'a> {
     pub kubelets: &'a kubelet::Kubelets,
     /// The current time.
     pub now: Instant,
+    /// The most cpu and memory that any node has free, once somebody asked.
+    room: OnceCell<(i64, i64)>,
+}
+
+impl<'a> Light<'a> {
+    /// A light.
+    pub fn new(store: &'a Store, kubelets: &'a kubelet::Kubelets, now: Instant) -> Light<'a> {
+        Light {
+            store,
+            kubelets,
+            now,
+            room: OnceCell::new(),
+        }
+    }
+
+    /// The most cpu and the most memory that any node has free.
+    fn room(&self) -> (i64, i64) {
+        *self.room.get_or_init(|| {
+            let free = |object: &Rc<Object>| {
+                let capacity = &object.node()?.status.allocatable;
+                let tally = self.store.node_tally(&object.meta.name);
+                let cpu = api::resources::cpu_millis(capacity) - tally.cpu_millis;
+                let memory = api::resources::memory_bytes(capacity) - tally.memory_bytes;
+                Some((cpu, memory))
+            };
+            let all = self.store.list(Kind::Node).filter_map(free);
+            all.fold((0, 0), |most, one| (most.0.max(one.0), most.1.max(one.1)))
+        })
+    }
 }
 
 /// The pod as it is drawn. `changed` is when it last changed.
@@ -45,7 +76,7 @@ pub fn draw(
         wait: wait(object, pod, state, light),
         grace: grace(object, state, light.now),
         pulled_permille: (state == PodState::Creating)
-            .then(|| light.kubelets.pull_permille(object.meta.uid, light.now))
+            .then(|| pulled(object, light))
             .flatten(),
         init: init(pod),
         shape: owners.shape,
@@ -55,26 +86,28 @@ pub fn draw(
         owner: owners.top,
         set: owners.set,
         unscheduled: unscheduled(pod),
-        unscheduled_hint: unscheduled_hint(pod, light.store),
+        unscheduled_hint: unscheduled_hint(pod, light),
         silent_seconds: silent_seconds(pod, light),
         created: object.meta.created.instant().since_start(),
         ip: (!pod.status.pod_ip.is_empty()).then(|| pod.status.pod_ip.as_str().into()),
         requests: requests(pod).into(),
-        containers: pod
-            .status
-            .container_statuses
-            .iter()
-            .map(container)
-            .collect(),
+        containers: containers::draw(pod).into(),
         changed,
     }
 }
 
 /// The state that is drawn: from conditions and container states, never from the phase alone.
+///
+/// A deleted pod is drawn as leaving until it is gone. kubectl's STATUS goes on to `Completed` or
+/// `Error` for the moment between the end of its containers and its removal; that word is kept in
+/// `status`, but a pod that a roll-out takes away has neither failed nor finished its work.
 pub fn state_of(object: &Object, pod: &Pod, status: &str) -> PodState {
     let status = status.strip_prefix("Init:").unwrap_or(status);
     match status {
-        "Terminating" => PodState::Terminating,
+        "Unknown" => PodState::Unknown,
+        _ if object.meta.is_terminating() => PodState::Terminating,
+        // kubectl prints how the container ended; that the pod was sent away is what matters.
+        _ if matches!(&*pod.status.reason, "Evicted" | "NodeLost") => PodState::Unknown,
         "Running" if pod.is_ready() => PodState::Ready,
         "Running" | "NotReady" => PodState::NotReady,
         "CrashLoopBackOff" => PodState::BackOff,
@@ -85,14 +118,34 @@ pub fn state_of(object: &Object, pod: &Pod, status: &str) -> PodState {
         | "ImageInspectError"
         | "RegistryUnavailable" => PodState::ImagePull,
         "Completed" | "Succeeded" => PodState::Completed,
-        "Unknown" | "Evicted" | "NodeLost" | "ContainerStatusUnknown" => PodState::Unknown,
+        "Evicted" | "NodeLost" | "ContainerStatusUnknown" => PodState::Unknown,
         "Pending" if pod.node_name.is_empty() => PodState::Pending,
         "SchedulingGated" => PodState::Pending,
         "Pending" | "ContainerCreating" | "PodInitializing" => PodState::Creating,
         other if other.contains('/') => PodState::Creating,
-        _ if object.meta.is_terminating() => PodState::Terminating,
         _ => PodState::Error,
     }
+}
+
+/// Thousandths of a pull between two pictures of it.
+const PULLED_STEP: u32 = 50;
+
+fn pulled(object: &Object, light: &Light<'_>) -> Option<u32> {
+    let permille = light.kubelets.pull_permille(object.meta.uid, light.now)?;
+    Some(permille - permille % PULLED_STEP)
+}
+
+/// Whether a pod that did not change looks as it was drawn: only what time changes is looked at.
+pub fn is_as_drawn(drawn: &view::Pod, object: &Object, pod: &Pod, light: &Light<'_>) -> bool {
+    let pulled = match drawn.state {
+        PodState::Creating => pulled(object, light),
+        _ => None,
+    };
+    drawn.unscheduled.is_none()
+        && drawn.pulled_permille == pulled
+        && drawn.wait == wait(object, pod, drawn.state, light)
+        && drawn.grace == grace(object, drawn.state, light.now)
+        && drawn.silent_seconds == silent_seconds(pod, light)
 }
 
 struct Owners {
@@ -114,8 +167,7 @@ impl Owners {
             return none;
         };
         let namespace = &object.meta.namespace;
-        let kind = reference.kind.to_lowercase();
-        let made_by = Ref::new(&kind, namespace, &reference.name);
+        let made_by = Ref::of_kind(&reference.kind, namespace, &reference.name);
         match reference.kind.as_str() {
             "StatefulSet" => Owners {
                 shape: Shape::Ordinal(ordinal(&object.meta.name)),
@@ -144,7 +196,7 @@ impl Owners {
                 let above = found.and_then(|set| set.meta.controller());
                 match above {
                     Some(above) => Owners {
-                        top: Some(Ref::new(&above.kind.to_lowercase(), namespace, &above.name)),
+                        top: Some(Ref::of_kind(&above.kind, namespace, &above.name)),
                         letter: letters.of_set(above.uid, &reference.name),
                         set: Some(made_by),
                         ..none
@@ -161,7 +213,7 @@ impl Owners {
 
 fn owner_of(store: &Store, namespace: &str, kind: Kind, name: &str) -> Option<Ref> {
     let above = store.find(kind, namespace, name)?.meta.controller()?;
-    Some(Ref::new(&above.kind.to_lowercase(), namespace, &above.name))
+    Some(Ref::of_kind(&above.kind, namespace, &above.name))
 }
 
 /// The number at the end of a StatefulSet pod's name.
@@ -175,12 +227,7 @@ fn ordinal(name: &str) -> u32 {
 /// The part of a name that tells it apart from its siblings stands alone: `k2xwl`.
 fn split_name<'a>(name: &'a str, shape: &Shape, has_set: bool) -> (&'a str, &'a str) {
     let is_generated = has_set || matches!(shape, Shape::Daemon | Shape::Job);
-    let looks_generated = name.rsplit('-').next().is_some_and(|suffix| {
-        suffix.len() == 5
-            && suffix
-                .bytes()
-                .all(|b| b"bcdfghjklmnpqrstvwxz2456789".contains(&b))
-    });
+    let looks_generated = short_name(name).len() < name.len();
     match name.rfind('-') {
         Some(at) if !matches!(shape, Shape::Ordinal(_)) && (is_generated || looks_generated) => (
             name.get(..=at).unwrap_or(""),
@@ -285,13 +332,9 @@ fn init(pod: &Pod) -> Option<(u32, u32)> {
 }
 
 fn volume(object: &Object, pod: &Pod, store: &Store) -> Option<Rc<str>> {
-    let claim = pod
-        .spec
-        .volumes
-        .iter()
-        .find_map(|v| v.persistent_volume_claim.as_ref())?;
+    let claim = pod.spec.claims(&object.meta.name).next()?;
     let namespace = &object.meta.namespace;
-    let found = store.find(Kind::PersistentVolumeClaim, namespace, &claim.claim_name)?;
+    let found = store.find(Kind::PersistentVolumeClaim, namespace, &claim)?;
     let size = found
         .claim()?
         .spec
@@ -311,30 +354,18 @@ fn unscheduled(pod: &Pod) -> Option<Rc<str>> {
 }
 
 /// What it asks for and the most that any node has left, when that is the trouble.
-fn unscheduled_hint(pod: &Pod, store: &Store) -> Option<Rc<str>> {
+fn unscheduled_hint(pod: &Pod, light: &Light<'_>) -> Option<Rc<str>> {
     let message = unscheduled(pod)?;
     let requests = api::requests::requests_of(&pod.spec);
-    let free = |of: fn(&api::object::Node) -> i64, used: fn(apiserver::NodeTally) -> i64| {
-        let nodes = store.list(Kind::Node);
-        nodes
-            .filter_map(|o| Some(of(o.node()?) - used(store.node_tally(&o.meta.name))))
-            .max()
-    };
     if message.contains("Insufficient cpu") {
-        let most = free(
-            |n| api::resources::cpu_millis(&n.status.allocatable),
-            |t| t.cpu_millis,
-        )?;
+        let most = light.room().0;
         let asked = requests.cpu_millis;
         return Some(
             format!("It requests {asked}m; the most any node has free is {most}m.").into(),
         );
     }
     if message.contains("Insufficient memory") {
-        let of: fn(&api::object::Node) -> i64 =
-            |n| api::resources::memory_bytes(&n.status.allocatable);
-        let most = free(of, |t| t.memory_bytes)?;
-        let (asked, most) = (requests.memory_bytes >> 20, most >> 20);
+        let (asked, most) = (requests.memory_bytes >> 20, light.room().1 >> 20);
         return Some(
             format!("It requests {asked}Mi; the most any node has free is {most}Mi.").into(),
         );
@@ -355,27 +386,5 @@ fn requests(pod: &Pod) -> String {
         (cpu, 0) => format!("cpu {cpu}m"),
         (0, memory) => format!("memory {}Mi", memory >> 20),
         (cpu, memory) => format!("cpu {cpu}m, memory {}Mi", memory >> 20),
-    }
-}
-
-fn container(status: &ContainerStatus) -> ContainerView {
-    let state = if let Some(state) = status.state.running() {
-        ContainerState::Running(state.started_at.instant().since_start())
-    } else if let Some(state) = status.state.terminated() {
-        ContainerState::Terminated(state.exit_code, state.reason.as_str().into())
-    } else {
-        let reason = status
-            .state
-            .waiting()
-            .map(|state| state.reason.as_str())
-            .unwrap_or("");
-        ContainerState::Waiting(reason.into())
-    };
-    ContainerView {
-        name: status.name.as_str().into(),
-        image: status.image.as_str().into(),
-        state,
-        is_ready: status.ready,
-        restarts: u32::try_from(status.restart_count).unwrap_or(0),
     }
 }

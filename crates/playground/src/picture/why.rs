@@ -3,94 +3,164 @@
 //! Each step is one change of the object, of its owner, or of what it waits for, said in a sentence
 //! of the rule that made it. Nothing is guessed: a change without a rule says what it did.
 
+mod numbers;
 mod rules;
 mod transitions;
 
+use super::trail::Trail;
 use crate::view::{Ref, Span, WhyStep};
 use api::Object;
 use apiserver::{ApiServer, Change};
-use sim::Instant;
+use sim::{Duration, Instant, order};
 use std::rc::Rc;
 
 /// Steps that are shown; the first one (how it came to be) and the latest ones are kept.
 const STEPS_MAX: usize = 6;
 
-/// The steps that led to the present state of `object`, the earliest first.
-pub fn steps(api: &ApiServer, object: &Object, now: Instant) -> Vec<WhyStep> {
-    let Some(changes) = api.changes_since(first_kept(api)) else {
-        return Vec::new();
-    };
-    let mut found: Vec<(Rc<Change>, String)> = Vec::new();
-    for change in changes {
-        let of = &change.object().meta;
-        let is_own = of.uid == object.meta.uid;
-        let is_set = of
-            .controller()
-            .is_some_and(|owner| owner.uid == object.meta.uid)
-            && change.object().pod().is_none();
-        let text = match (is_own, is_set) {
-            (true, _) => rules::sentence(change).or_else(|| transitions::sentence(change)),
-            (false, true) => rules::sentence(change),
-            (false, false) => None,
+/// With more steps than these, one that goes without saying is left out.
+const STEPS_MIN: usize = 3;
+
+/// When, and what happened.
+type Found = (Instant, String);
+
+/// The steps that led to the present state of the object of `trail`, the earliest first.
+pub fn steps(api: &ApiServer, trail: &Trail, object: &Object, now: Instant) -> Vec<WhyStep> {
+    if let Some(event) = object.event() {
+        return of_event(api, event, now);
+    }
+    let mut found: Vec<Found> = Vec::new();
+    for change in trail.changes() {
+        let is_own = change.object().meta.uid == object.meta.uid;
+        let text = match is_own {
+            true => rules::sentence(change).or_else(|| transitions::sentence(change)),
+            false => rules::sentence(change),
         };
         if let Some(text) = text {
-            found.push((Rc::clone(change), text));
+            found.push((change.at, text));
         }
     }
     found.dedup_by(|later, earlier| later.1 == earlier.1);
-    if let Some(made_by) = maker(api, &found) {
-        found.insert(0, made_by);
+    found.extend(maker(api, trail, object));
+    order::sort_by_key(&mut found, |(at, _)| *at);
+    keep_last_round(&mut found);
+    let sums = numbers::of(api, trail, object, now);
+    trim(&mut found, STEPS_MAX - usize::from(sums.is_some()));
+    if let Some(sums) = sums {
+        let place = found.partition_point(|(at, _)| *at <= sums.0);
+        found.insert(place, sums);
     }
-    trim(&mut found);
-    let mut steps: Vec<WhyStep> = found
-        .iter()
-        .map(|(change, text)| WhyStep {
-            at: change.at.since_start(),
-            spans: Span::parse(text).into(),
-            is_current: false,
-        })
-        .collect();
-    if let Some(last) = steps.last_mut() {
-        last.is_current = true;
-    }
-    steps.extend(transitions::outlook(object, now).map(|(at, text)| WhyStep {
+    shorten(&mut found);
+    let last = found.len().saturating_sub(1);
+    found.extend(transitions::outlook(object, now));
+    let steps = found.iter().enumerate();
+    steps
+        .map(|(i, (at, text))| step(*at, text, i == last))
+        .collect()
+}
+
+fn step(at: Instant, text: &str, is_current: bool) -> WhyStep {
+    WhyStep {
         at: at.since_start(),
-        spans: Span::parse(&text).into(),
-        is_current: false,
-    }));
+        spans: Span::parse(text).into(),
+        is_current,
+    }
+}
+
+/// An event is explained by what led its object there, and says itself what happened.
+fn of_event(api: &ApiServer, event: &api::core_kinds::EventRecord, now: Instant) -> Vec<WhyStep> {
+    let about = &event.involved_object;
+    let reference = Ref::new(
+        &about.kind.to_ascii_lowercase(),
+        &about.namespace,
+        &about.name,
+    );
+    let mut trail = Trail::default();
+    trail.follow(api, &reference);
+    let first = event.first_timestamp.instant();
+    let last = match event.last_timestamp.is_zero() {
+        true => event.event_time.0,
+        false => event.last_timestamp.instant(),
+    };
+    // Timestamps of events are whole seconds: what happened in that second led there too.
+    let until = last + Duration::from_secs(1);
+    let mut steps = match trail.object(api) {
+        Some(object) => steps(api, &trail, &object, now),
+        None => Vec::new(),
+    };
+    steps.retain(|step| step.at < until.since_start());
+    steps.truncate(STEPS_MAX - 1);
+    for step in &mut steps {
+        step.is_current = false;
+    }
+    let often = match event.count {
+        0 | 1 => String::new(),
+        n => format!(", {n} times since {}", clock(first)),
+    };
+    let text = format!("**{}**{often}: {}", event.reason, event.message);
+    steps.push(step(last, &text, true));
     steps
 }
 
-/// The sequence number before the oldest change that is kept.
-fn first_kept(api: &ApiServer) -> u64 {
-    api.sequence()
-        .saturating_sub(apiserver::server::CHANGE_LOG_MAX as u64)
+fn clock(at: Instant) -> String {
+    crate::view::clock(at.since_start())
 }
 
 /// The change that made the object's maker act: one step further back in the chain of causes.
-fn maker(api: &ApiServer, found: &[(Rc<Change>, String)]) -> Option<(Rc<Change>, String)> {
-    let (first, _) = found.first().filter(|(change, _)| change.is_added())?;
+fn maker(api: &ApiServer, trail: &Trail, object: &Object) -> Option<Found> {
+    let first = trail
+        .own(object)
+        .next()
+        .filter(|change| change.is_added())?;
     let trigger = api.change(first.cause.trigger?)?;
-    let text = rules::sentence(trigger).or_else(|| transitions::sentence(trigger))?;
-    Some((Rc::clone(trigger), text))
+    let is_told = trail.changes().iter().any(|one| Rc::ptr_eq(one, trigger));
+    // A sibling that came before is no cause, though its coming made the owner look again.
+    if is_told || trigger.kind() == object.kind() {
+        return None;
+    }
+    Some((trigger.at, sentence_of(trigger)?))
 }
 
-fn trim(found: &mut Vec<(Rc<Change>, String)>) {
-    while found.len() > STEPS_MAX {
-        found.remove(1.min(found.len() - 1));
+fn sentence_of(change: &Change) -> Option<String> {
+    rules::sentence(change).or_else(|| transitions::sentence(change))
+}
+
+/// Of a container that does the same again and again, the last time is told.
+fn keep_last_round(found: &mut Vec<Found>) {
+    let mut told: Vec<String> = Vec::new();
+    let mut is_last: Vec<bool> = found
+        .iter()
+        .rev()
+        .map(|(_, text)| match transitions::round(text) {
+            Some(what) if told.contains(&what) => false,
+            what => {
+                told.extend(what);
+                true
+            }
+        })
+        .collect();
+    found.retain(|_| is_last.pop().unwrap_or(true));
+}
+
+/// The rule of the waits is told with the last of them alone.
+fn shorten(found: &mut [Found]) {
+    let mut is_told = false;
+    for (_, text) in found.iter_mut().rev() {
+        if !text.starts_with(transitions::WAITS) {
+            continue;
+        }
+        if let Some(end) = text.find(". ").filter(|_| is_told) {
+            text.truncate(end + 1);
+        }
+        is_told = true;
     }
 }
 
-/// The object of a reference.
-pub fn object_of(api: &ApiServer, reference: &Ref) -> Option<Rc<Object>> {
-    let rows = api::kind::KINDS.iter();
-    let kind = rows
-        .map(|row| row.kind)
-        .find(|kind| kind.row().singular == &*reference.kind)?;
-    let namespace = if kind.is_namespaced() {
-        &*reference.namespace
-    } else {
-        ""
-    };
-    api.store().find(kind, namespace, &reference.name).cloned()
+/// Leaves out what says least, and then what came after the first step.
+fn trim(found: &mut Vec<Found>, most: usize) {
+    if found.len() > STEPS_MIN {
+        found.retain(|(_, text)| !text.starts_with(transitions::CREATES));
+    }
+    while found.len() > most {
+        found.remove(1.min(found.len() - 1));
+    }
 }

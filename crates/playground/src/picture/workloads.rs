@@ -1,42 +1,89 @@
 //! Workloads and services as they are drawn: sets, counts, and the budget of a rolling update.
 
+use super::drawn::Pods;
 use super::letters::{Letters, revision, sets_of, version_of};
+use super::stale::selects;
 use crate::view::{Budget, Kind as Icon, Pod, PodState, Ref, Service, SetRow, Slot, Workload};
 use api::int_or_percent::IntOrPercent;
 use api::object::Deployment;
-use api::{Kind, Object};
+use api::{Kind, Object, ObjectKey};
 use apiserver::Store;
 use controllers::deployment::budget;
+use sim::order;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Slots drawn in a budget band; larger bands are drawn as sums alone.
 const SLOTS_MAX: u32 = 60;
 
-/// All workloads that nothing else owns, by (namespace, name) within their kind.
-pub fn draw_all(store: &Store, pods: &[Rc<Pod>], letters: &Letters) -> Vec<Rc<Workload>> {
-    let mut all = Vec::new();
-    for object in store.list(Kind::Deployment) {
-        if let Some(body) = object.deployment() {
-            all.push(Rc::new(deployment(object, body, store, pods, letters)));
-        }
-    }
-    for (kind, icon) in [
-        (Kind::ReplicaSet, Icon::ReplicaSet),
-        (Kind::StatefulSet, Icon::StatefulSet),
-        (Kind::DaemonSet, Icon::DaemonSet),
-        (Kind::Job, Icon::Job),
-    ] {
-        let free = store
-            .list(kind)
-            .filter(|object| object.meta.controller().is_none());
-        all.extend(free.map(|object| Rc::new(simple(object, icon, store, pods))));
-    }
-    all
+/// The kinds of workloads, in the order in which they are drawn.
+const KINDS: [(Kind, Icon); 5] = [
+    (Kind::Deployment, Icon::Deployment),
+    (Kind::ReplicaSet, Icon::ReplicaSet),
+    (Kind::StatefulSet, Icon::StatefulSet),
+    (Kind::DaemonSet, Icon::DaemonSet),
+    (Kind::Job, Icon::Job),
+];
+
+/// The workloads of a picture.
+#[derive(Clone, Default)]
+pub struct Workloads {
+    drawn: BTreeMap<Ref, Rc<Workload>>,
+    all: Rc<[Rc<Workload>]>,
 }
 
-fn mine<'a>(pods: &'a [Rc<Pod>], reference: &'a Ref) -> impl Iterator<Item = &'a Rc<Pod>> {
-    pods.iter()
-        .filter(move |pod| pod.owner.as_ref() == Some(reference))
+impl Workloads {
+    /// All workloads that nothing else owns, by (namespace, name) within their kind; those in
+    /// `stale` are drawn again. `pods` are in the order of the picture.
+    pub fn draw(
+        &mut self,
+        stale: &BTreeSet<Ref>,
+        store: &Store,
+        pods: &[Rc<Pod>],
+        letters: &Letters,
+    ) -> Rc<[Rc<Workload>]> {
+        let mut is_changed = false;
+        for reference in stale {
+            let known = self.drawn.get(reference);
+            let workload = draw(reference, store, pods, letters);
+            if known.map(|known| &**known) == workload.as_ref() {
+                continue;
+            }
+            is_changed = true;
+            match workload {
+                Some(workload) => self.drawn.insert(reference.clone(), Rc::new(workload)),
+                None => self.drawn.remove(reference),
+            };
+        }
+        if is_changed {
+            let of_kind = |kind: Kind| {
+                let of_it = move |one: &&Rc<Workload>| *one.reference.kind == *kind.row().singular;
+                self.drawn.values().filter(of_it).cloned()
+            };
+            self.all = KINDS.iter().flat_map(|(kind, _)| of_kind(*kind)).collect();
+        }
+        Rc::clone(&self.all)
+    }
+}
+
+/// A workload, if it exists and nothing else owns it.
+fn draw(reference: &Ref, store: &Store, pods: &[Rc<Pod>], letters: &Letters) -> Option<Workload> {
+    let mut kinds = KINDS.iter();
+    let (kind, icon) = kinds.find(|(kind, _)| *kind.row().singular == *reference.kind)?;
+    let object = store.find(*kind, &reference.namespace, &reference.name)?;
+    match object.deployment() {
+        Some(body) => Some(deployment(object, body, store, pods, letters)),
+        None if object.meta.controller().is_some() => None,
+        None => Some(simple(object, *icon, store, pods)),
+    }
+}
+
+/// The pods of a workload: neighbours in the order of the picture.
+fn mine<'a>(pods: &'a [Rc<Pod>], reference: &Ref) -> impl Iterator<Item = &'a Rc<Pod>> {
+    let begin = pods.partition_point(|pod| pod.owner.as_ref() < Some(reference));
+    let rest = pods.get(begin..).unwrap_or_default();
+    let end = rest.partition_point(|pod| pod.owner.as_ref() == Some(reference));
+    rest.get(..end).unwrap_or_default().iter()
 }
 
 fn count(number: i32) -> u32 {
@@ -64,6 +111,7 @@ fn deployment(
         want,
         image: container.map(|c| (c.name.as_str().into(), c.image.as_str().into())),
         is_rolling,
+        is_paused: body.spec.paused,
         is_failing,
         sets: sets.into(),
         budget: band,
@@ -115,21 +163,20 @@ fn draw_budget(body: &Deployment, want: u32, own: &[&Rc<Pod>]) -> Option<Budget>
     }
     let floor = count(budget::min_available(&body.spec));
     let ceiling = want + count(budget::max_surge(&body.spec));
-    let mut counted: Vec<&&Rc<Pod>> = own
+    let counted: Vec<&&Rc<Pod>> = own
         .iter()
         .filter(|pod| {
             !matches!(pod.state, PodState::Terminating | PodState::Completed)
                 && pod.node.is_some() | (pod.state == PodState::Pending)
         })
         .collect();
-    counted.sort_by_key(|pod| (slot_rank(pod.state), pod.revision, pod.created));
     let total = counted.len() as u32;
     let available = counted
         .iter()
         .filter(|pod| pod.state == PodState::Ready)
         .count() as u32;
-    let mut slots: Vec<Slot> = counted
-        .iter()
+    let mut slots: Vec<Slot> = first_slots(&counted)
+        .into_iter()
         .map(|pod| Slot {
             uid: Some(Rc::clone(&pod.uid)),
             state: Some(pod.state),
@@ -144,7 +191,6 @@ fn draw_budget(body: &Deployment, want: u32, own: &[&Rc<Pod>]) -> Option<Budget>
         is_available: false,
     };
     slots.resize(slots.len().max(ceiling.min(SLOTS_MAX) as usize), empty);
-    slots.truncate(SLOTS_MAX as usize);
     let rolling = body.spec.strategy.rolling_update.as_ref();
     Some(Budget {
         floor,
@@ -155,6 +201,19 @@ fn draw_budget(body: &Deployment, want: u32, own: &[&Rc<Pod>]) -> Option<Budget>
         total,
         slots: slots.into(),
     })
+}
+
+/// The pods that have slots; ties stay in the order of the picture.
+fn first_slots<'a>(counted: &[&'a &'a Rc<Pod>]) -> Vec<&'a Rc<Pod>> {
+    let rank = |(index, pod): (usize, &&&Rc<Pod>)| {
+        (slot_rank(pod.state), pod.revision, pod.created, index)
+    };
+    let ranks = counted.iter().enumerate().map(rank);
+    let ranked = order::least(ranks, SLOTS_MAX as usize);
+    let pods = ranked
+        .iter()
+        .filter_map(|(_, _, _, index)| counted.get(*index));
+    pods.map(|pod| **pod).collect()
 }
 
 /// `6 − 25 %`.
@@ -186,6 +245,8 @@ fn simple(object: &Object, icon: Icon, store: &Store, pods: &[Rc<Pod>]) -> Workl
     };
     let template = template_of(object);
     let container = template.and_then(|template| template.spec.containers.first());
+    let containers = template.map(|template| version_of(&template.spec.containers, 0));
+    let tag = containers.filter(|tag| tag != "rev 0").unwrap_or_default();
     let is_failing = mine(pods, &reference).any(|pod| pod.state.is_failing());
     Workload {
         kind: icon,
@@ -193,12 +254,13 @@ fn simple(object: &Object, icon: Icon, store: &Store, pods: &[Rc<Pod>]) -> Workl
         want,
         image: container.map(|c| (c.name.as_str().into(), c.image.as_str().into())),
         is_rolling: false,
+        is_paused: false,
         is_failing,
         sets: [SetRow {
             reference: reference.clone(),
             letter: None,
             hash: "".into(),
-            version: "".into(),
+            version: tag.into(),
             want,
             have: tally.active,
             ready: tally.ready,
@@ -232,17 +294,43 @@ fn template_of(object: &Object) -> Option<&api::pod_spec::PodTemplateSpec> {
         .or_else(|| object.job().map(|body| &*body.spec.template))
 }
 
-/// All services but the API server's own.
-pub fn services(store: &Store) -> Vec<Rc<Service>> {
-    let shown = store
-        .list(Kind::Service)
-        .filter(|object| object.meta.name != "kubernetes");
-    shown
-        .filter_map(|object| service(object, store).map(Rc::new))
-        .collect()
+/// The services of a picture, by (namespace, name).
+#[derive(Clone, Default)]
+pub struct Services {
+    drawn: BTreeMap<ObjectKey, Rc<Service>>,
+    all: Rc<[Rc<Service>]>,
 }
 
-fn service(object: &Object, store: &Store) -> Option<Service> {
+impl Services {
+    /// All services but the API server's own; those in `stale` are drawn again.
+    pub fn draw(
+        &mut self,
+        stale: &BTreeSet<ObjectKey>,
+        store: &Store,
+        pods: &Pods,
+    ) -> Rc<[Rc<Service>]> {
+        let mut is_changed = false;
+        for key in stale.iter().filter(|key| key.name != "kubernetes") {
+            let object = store.get(key);
+            let service = object.and_then(|object| service(object, store, pods));
+            let known = self.drawn.get(key);
+            if known.map(|known| &**known) == service.as_ref() {
+                continue;
+            }
+            is_changed = true;
+            match service {
+                Some(service) => self.drawn.insert(key.clone(), Rc::new(service)),
+                None => self.drawn.remove(key),
+            };
+        }
+        if is_changed {
+            self.all = self.drawn.values().cloned().collect();
+        }
+        Rc::clone(&self.all)
+    }
+}
+
+fn service(object: &Object, store: &Store, drawn: &Pods) -> Option<Service> {
     let spec = &object.service()?.spec;
     let port = spec
         .ports
@@ -253,25 +341,18 @@ fn service(object: &Object, store: &Store) -> Option<Service> {
         "None" => "headless".to_owned(),
         address => format!("{address}{port}"),
     };
-    let matches = |pod: &&Rc<Object>| {
-        !spec.selector.is_empty()
-            && spec
-                .selector
-                .iter()
-                .all(|(key, value)| pod.meta.labels.get(key) == Some(value))
-    };
     let pods: Vec<_> = store
         .list_in(Kind::Pod, &object.meta.namespace)
-        .filter(matches)
+        .filter(|pod| selects(object, pod))
         .collect();
-    let uid = |pod: &&Rc<Object>| Rc::<str>::from(pod.meta.uid.to_string());
+    let uid = |pod: &&Rc<Object>| drawn.get(pod.meta.uid).map(|pod| Rc::clone(&pod.uid));
     let takes = |pod: &&&Rc<Object>| {
         !pod.meta.is_terminating() && pod.pod().is_some_and(api::Pod::is_ready)
     };
     Some(Service {
         reference: Ref::new("service", &object.meta.namespace, &object.meta.name),
         summary: format!("{} {address}", spec.type_).into(),
-        uids: pods.iter().map(uid).collect(),
-        ready_uids: pods.iter().filter(takes).map(uid).collect(),
+        uids: pods.iter().filter_map(uid).collect(),
+        ready_uids: pods.iter().filter(takes).filter_map(uid).collect(),
     })
 }

@@ -52,9 +52,32 @@ pub fn quantity_memory(bytes: u64) -> String {
     }
 }
 
+/// The last part of a generated name, or the whole of one that a person gave: `k2xwl`, `db-0`.
+/// k8s: staging/src/k8s.io/apimachinery/pkg/util/rand/rand.go, alphanums
+pub fn short_name(name: &str) -> &str {
+    let is_drawn = |byte| b"bcdfghjklmnpqrstvwxz2456789".contains(&byte);
+    match name.rsplit_once('-') {
+        Some((_, suffix)) if suffix.len() == 5 && suffix.bytes().all(is_drawn) => suffix,
+        _ => name,
+    }
+}
+
+/// A count with its thousands apart: `12,500`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{age, clock};
+    use super::{age, clock, count, short_name};
     use crate::Duration;
 
     #[test]
@@ -80,5 +103,29 @@ mod tests {
     fn clocks_grow_an_hour_when_they_need_one() {
         assert_eq!(clock(Duration::from_secs(87)), "1:27");
         assert_eq!(clock(Duration::from_secs(3723)), "1:02:03");
+    }
+
+    #[test]
+    fn names_that_a_person_gave_are_not_cut() {
+        for (name, short) in [
+            ("web-58b5fd9b4d-k2xwl", "k2xwl"),
+            ("db-0", "db-0"),
+            ("my-nginx", "my-nginx"),
+            ("lone", "lone"),
+        ] {
+            assert_eq!(short_name(name), short);
+        }
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (number, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (150_000, "150,000"),
+        ] {
+            assert_eq!(count(number), expected);
+        }
     }
 }

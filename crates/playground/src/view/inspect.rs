@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{PodState, Ref};
+use super::{Advice, Changes, Condition, ContainerRun, EventRow, Logs, Placement, PodState, Ref};
 use crate::Duration;
 
 /// How a piece of a sentence is set.
@@ -115,8 +115,22 @@ pub struct Inspection {
     pub timer: Option<Timer>,
     /// Why it is as it is, the earliest step first.
     pub why: Rc<[WhyStep]>,
+    /// The scheduler's latest decision, if it is a pod about which one is kept.
+    pub placement: Option<Rc<Placement>>,
+    /// What would change what is so.
+    pub advice: Rc<[Advice]>,
+    /// What became of it lately.
+    pub changes: Option<Changes>,
     /// Facts, sections together.
     pub facts: Rc<[Fact]>,
+    /// Conditions of its status.
+    pub conditions: Rc<[Condition]>,
+    /// Runs of its containers, the latest first.
+    pub runs: Rc<[ContainerRun]>,
+    /// Events about it, the latest first.
+    pub events: Rc<[Rc<EventRow>]>,
+    /// Logs, if they were asked for.
+    pub logs: Option<Logs>,
     /// The object as `kubectl get -o yaml` prints it.
     pub yaml: Rc<str>,
     /// The line that shows this object in a terminal.

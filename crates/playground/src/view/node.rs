@@ -66,6 +66,22 @@ pub struct Node {
     pub condition: NodeCondition,
     /// Whether it is powered on.
     pub is_powered: bool,
+    /// Whether it is cut off from the API.
+    pub is_cut: bool,
+    /// Whether its disk is slow.
+    pub is_disk_slow: bool,
     /// Whether it takes new pods.
     pub is_schedulable: bool,
+}
+
+impl Node {
+    /// What is wrong with the machine itself, before its condition tells of it or instead.
+    pub fn fault(&self) -> Option<&'static str> {
+        match (self.is_powered, self.is_cut, self.is_disk_slow) {
+            (false, _, _) => Some("no power"),
+            (true, true, _) => Some("cut off"),
+            (true, false, true) => Some("slow disk"),
+            (true, false, false) => None,
+        }
+    }
 }

@@ -118,6 +118,41 @@ pub struct ContainerView {
     pub is_ready: bool,
     /// How often it was restarted.
     pub restarts: u32,
+    /// Its probes: startup, readiness, liveness.
+    pub probes: Rc<[ProbeView]>,
+}
+
+/// What a probe decides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProbeKind {
+    /// Whether the container has started.
+    Startup,
+    /// Whether it takes requests.
+    Readiness,
+    /// Whether it must be restarted.
+    Liveness,
+}
+
+impl ProbeKind {
+    /// Its name.
+    pub const fn words(self) -> &'static str {
+        match self {
+            ProbeKind::Startup => "startup",
+            ProbeKind::Readiness => "readiness",
+            ProbeKind::Liveness => "liveness",
+        }
+    }
+}
+
+/// One probe of a container.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProbeView {
+    /// What it decides.
+    pub kind: ProbeKind,
+    /// What it asks and how often: `http :8080/healthz every 2 s`.
+    pub words: Rc<str>,
+    /// Whether what it decides holds now.
+    pub passes: bool,
 }
 
 /// One pod.

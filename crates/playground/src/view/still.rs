@@ -4,6 +4,7 @@
 //! it. Colours are those of web/style/tokens.css (ux.md, 3.1).
 
 use super::{Pod, PodState, View, clock};
+use sim::order;
 use std::fmt::Write;
 
 const COLUMN: usize = 212;
@@ -73,7 +74,7 @@ fn columns(view: &View) -> Vec<(String, Vec<&Pod>)> {
             .map(|pod| &**pod)
             .filter(|pod| pod.node.as_deref() == name)
             .collect();
-        pods.sort_by_key(|pod| !pod.state.is_failing());
+        order::sort_by_key(&mut pods, |pod| !pod.state.is_failing());
         pods
     };
     let nodes = view.nodes.iter().map(|node| {

@@ -121,6 +121,10 @@ pub struct Marker {
 pub struct EventRow {
     /// Identity of the row.
     pub uid: Rc<str>,
+    /// The event itself, as an object.
+    pub reference: Ref,
+    /// When it first happened.
+    pub first: Duration,
     /// When it last happened.
     pub last: Duration,
     /// Whether its type is Warning.

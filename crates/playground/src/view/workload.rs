@@ -92,6 +92,8 @@ pub struct Workload {
     pub image: Option<(Rc<str>, Rc<str>)>,
     /// Whether a roll-out is going on.
     pub is_rolling: bool,
+    /// Whether its roll-out is paused.
+    pub is_paused: bool,
     /// Whether something in it fails.
     pub is_failing: bool,
     /// Its sets with pods, oldest revision first.

@@ -4,23 +4,31 @@ use api::{Object, Str, Uid};
 use apiserver::Store;
 use kubectl::runtime::{ExecResult, LogLine, LogOf, Runtime, Usage};
 use kubelet::Kubelets;
+use kubelet::fault::Fault;
 use kubelet::inspect::{InspectError, Run};
+use network::Traffic;
 use sim::Instant;
 use std::cell::RefCell;
 
-/// A command that was run in a container and must leave its traces there.
-pub struct Effect {
-    /// The pod.
-    pub pod: Uid,
-    /// The container.
-    pub container: String,
-    /// The command.
-    pub argv: Vec<String>,
+/// What a line must still do to the running side of the cluster.
+pub enum Effect {
+    /// A command that was run in a container leaves its traces there.
+    Exec {
+        /// The pod.
+        pod: Uid,
+        /// The container.
+        container: String,
+        /// The command.
+        argv: Vec<String>,
+    },
+    /// Something breaks.
+    Fault(Fault),
 }
 
 /// Answers from the kubelets of the cluster.
 pub struct OnKubelets<'a> {
     kubelets: &'a Kubelets,
+    traffic: &'a Traffic,
     store: Store,
     now: Instant,
     effects: RefCell<Vec<Effect>>,
@@ -28,16 +36,22 @@ pub struct OnKubelets<'a> {
 
 impl<'a> OnKubelets<'a> {
     /// The kubelets with the objects as they are now.
-    pub fn new(kubelets: &'a Kubelets, store: &Store, now: Instant) -> OnKubelets<'a> {
+    pub fn new(
+        kubelets: &'a Kubelets,
+        traffic: &'a Traffic,
+        store: &Store,
+        now: Instant,
+    ) -> OnKubelets<'a> {
         OnKubelets {
             kubelets,
+            traffic,
             store: store.clone(),
             now,
             effects: RefCell::default(),
         }
     }
 
-    /// The commands that were run.
+    /// What is still to be done.
     pub fn effects(&self) -> Vec<Effect> {
         self.effects.take()
     }
@@ -54,7 +68,7 @@ impl Runtime for OnKubelets<'_> {
             at: line.at,
             text: Str::from(&line.text),
         };
-        Some(log.iter().map(line).collect())
+        Some(log.from(0).map(line).collect())
     }
 
     fn exec(
@@ -75,7 +89,7 @@ impl Runtime for OnKubelets<'_> {
             _ => format!("container not found (\"{container}\")"),
         })?;
         let (container, argv) = (container.to_owned(), command.to_vec());
-        self.effects.borrow_mut().push(Effect {
+        self.effects.borrow_mut().push(Effect::Exec {
             pod: uid,
             container,
             argv,
@@ -88,8 +102,19 @@ impl Runtime for OnKubelets<'_> {
         })
     }
 
+    fn is_reached(&self, node: &str) -> bool {
+        self.kubelets.is_node_reached(node)
+    }
+
+    fn fault(&self, line: &str) -> Result<(), String> {
+        let fault = Fault::parse(line).map_err(|error| error.to_string())?;
+        self.effects.borrow_mut().push(Effect::Fault(fault));
+        Ok(())
+    }
+
     fn usage(&self, pod: &Object, container: &str, _: Instant) -> Option<Usage> {
-        let usage = self.kubelets.usage(pod.meta.uid);
+        let load = self.traffic.share_of(pod.meta.uid);
+        let usage = self.kubelets.usage(pod.meta.uid, load);
         let own = usage.iter().find(|(name, _)| *name == *container)?;
         Some(Usage {
             cpu_millis: own.1.cpu_millis,

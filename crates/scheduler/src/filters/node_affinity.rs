@@ -8,6 +8,7 @@ use crate::node_info::NodeInfo;
 use crate::reason::{Reason, Rejection};
 use api::Str;
 use api::pod_spec::NodeSelectorTerm;
+use sim::order;
 
 /// NodeAffinity.
 pub const FILTER: Filter = Filter {
@@ -36,7 +37,7 @@ fn scope(cycle: &Cycle<'_>) -> Scope {
             Some(some) => names.extend(some),
         }
     }
-    names.sort();
+    order::sort(&mut names);
     names.dedup();
     match (terms.is_empty(), names.is_empty()) {
         (true, _) => Scope::AllNodes,

@@ -1,18 +1,12 @@
 //! Volumes: claims must exist and be bound, and their volumes reachable from the node.
 //!
-//! k8s: pkg/scheduler/framework/plugins/{volumerestrictions,volumebinding,volumezone}/
+//! k8s: pkg/scheduler/framework/plugins/{volumebinding,volumezone}/
 
 use super::{Filter, Scope};
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
 use crate::reason::{Reason, Rejection};
 
-/// VolumeRestrictions.
-pub const RESTRICTIONS: Filter = Filter {
-    name: "VolumeRestrictions",
-    scope: restrictions_scope,
-    check: restrictions,
-};
 /// VolumeBinding.
 pub const BINDING: Filter = Filter {
     name: "VolumeBinding",
@@ -25,18 +19,6 @@ pub const ZONE: Filter = Filter {
     scope: zone_scope,
     check: zone,
 };
-
-fn restrictions_scope(cycle: &Cycle<'_>) -> Scope {
-    if cycle.pod.volumes.exclusive_in_use {
-        Scope::AllNodes
-    } else {
-        Scope::Skip
-    }
-}
-
-fn restrictions(_: &Cycle<'_>, _: &NodeInfo) -> Result<(), Rejection> {
-    Err(Rejection::resolvable(Reason::ReadWriteOncePod))
-}
 
 fn binding_scope(cycle: &Cycle<'_>) -> Scope {
     match &cycle.pod.volumes.refused {

@@ -23,7 +23,7 @@ pub struct Candidate {
 const PRIORITY_SHIFT: i64 = 1 << 31;
 
 /// Whether one candidate is better than another: smaller is better, compared in this order.
-type Rank = (u32, i64, i64, usize, Reverse<Time>);
+type Rank = (u32, i64, i64, usize, Reverse<(bool, Time)>);
 
 impl Candidate {
     fn rank(&self) -> Rank {
@@ -42,12 +42,14 @@ impl Candidate {
     }
 
     /// When the first of the victims with the highest priority started.
-    fn first_start(&self, highest: i64) -> Time {
+    fn first_start(&self, highest: i64) -> (bool, Time) {
         let top = self
             .victims
             .iter()
             .filter(|victim| i64::from(victim.priority()) == highest);
-        top.map(|victim| victim.started).min().unwrap_or_default()
+        top.map(|victim| victim.start_order())
+            .min()
+            .unwrap_or_default()
     }
 }
 

@@ -4,9 +4,10 @@
 //! pkg/scheduler/framework/plugins/volumebinding/binder.go (AssumePodVolumes, BindPodVolumes)
 
 use super::{Assumed, Scheduler, note};
-use crate::volumes::lookup::{claims_of, is_bound};
+use crate::volumes::lookup::is_bound;
 use crate::volumes::{Assignment, VolumeNeeds};
 use api::batch::ObjectReference;
+use api::claims::claims_of;
 use api::{Kind, Object, Str, Uid};
 use apiserver::because::scheduler::Rule;
 use apiserver::{Because, EventType, Intents};
@@ -43,7 +44,7 @@ impl Scheduler {
         let Some(pod) = object.pod() else { return };
         let info = self.info(object, pod);
         self.snapshot.add_pod(node, Rc::clone(&info));
-        self.assumed.insert(
+        self.assumed.set(
             object.meta.uid,
             Assumed {
                 node: node.clone(),
@@ -65,7 +66,7 @@ impl Scheduler {
         let is_done = claims_of(&object).all(|name| {
             let claim = intents
                 .latest()
-                .find(Kind::PersistentVolumeClaim, namespace, name);
+                .find(Kind::PersistentVolumeClaim, namespace, &name);
             claim.is_some_and(|claim| is_bound(claim))
         });
         if is_done {

@@ -54,8 +54,8 @@ impl Scheduler {
         let node_count = u64::try_from(cycle.cluster.order().len()).unwrap_or(0);
         let offset = usize::try_from(offsets.below(node_count)).unwrap_or(0);
         match preemption::plan(cycle, found, nominations, &budgets, offset) {
-            Plan::Nothing(text) => Plan::Nothing(format!("{NO_CLAIMS}{text}")),
-            plan @ Plan::Preempt(_) => plan,
+            Plan::NoCandidate(text) => Plan::NoCandidate(format!("{NO_CLAIMS}{text}")),
+            plan @ (Plan::Nothing(_) | Plan::Preempt(_)) => plan,
         }
     }
 
@@ -96,8 +96,10 @@ impl Scheduler {
                 ..PodCondition::default()
             };
             set_condition(&mut status.conditions, condition);
-            if let Some((node, _)) = &failure.preempt {
-                status.nominated_node_name = node.clone();
+            match &failure.preempt {
+                Some((node, _)) => status.nominated_node_name = node.clone(),
+                None if failure.is_hopeless => status.nominated_node_name = Str::default(),
+                None => (),
             }
         }
         let because = Rule::Unschedulable {
@@ -125,7 +127,7 @@ impl Scheduler {
     fn take_nominations(&mut self, object: &Object, node: &Str, intents: &mut Intents<'_>) {
         let priority = object.pod().and_then(|pod| pod.spec.priority).unwrap_or(0);
         let lesser = self.nominations.iter().filter(|(uid, (promised, pod))| {
-            **uid != object.meta.uid && promised == node && pod.priority() < priority
+            *uid != object.meta.uid && promised == node && pod.priority() < priority
         });
         let keys: Vec<_> = lesser.map(|(_, (_, pod))| pod.key.clone()).collect();
         for key in keys {

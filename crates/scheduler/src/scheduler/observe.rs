@@ -3,10 +3,12 @@
 //! k8s: pkg/scheduler/eventhandlers.go
 
 use super::{NAME, Scheduler, Timer};
+use crate::filters::dynamic_resources;
 use crate::hints::{News, may_help};
 use crate::pod_info::PodInfo;
 use crate::queue::Place;
-use crate::volumes::lookup::claims_of;
+use api::claims::claims_of;
+use api::requests::{counted_spec, is_infeasible};
 use api::{Kind, Object, Pod};
 use apiserver::{Change, Store, Timers};
 use sim::Duration;
@@ -60,12 +62,18 @@ impl Scheduler {
         match (placed(before), placed(after)) {
             (Some((old_object, old)), Some((object, pod))) => {
                 if is_other(old_object, old, object, pod) {
-                    self.snapshot
+                    let gone = self
+                        .snapshot
                         .remove_pod(&old.node_name, old_object.meta.uid);
                     let info = self.info(object, pod);
                     self.snapshot.add_pod(&pod.node_name, Rc::clone(&info));
+                    if let Some(gone) = gone.filter(|gone| asked_for_more(gone, &info)) {
+                        // What was made smaller leaves room, as if a pod had gone.
+                        self.tell(&News::PodGone(&gone), store, change.at);
+                    }
                     if old_object.meta.labels != object.meta.labels {
-                        self.tell(&News::PodChanged(&info), store, change.at);
+                        let news = News::PodChanged(&info, &old_object.meta.labels);
+                        self.tell(&news, store, change.at);
                     }
                 }
             }
@@ -78,7 +86,7 @@ impl Scheduler {
                 self.forget(object.meta.uid);
                 let info = self.info(object, pod);
                 self.snapshot.add_pod(&pod.node_name, Rc::clone(&info));
-                self.tell(&News::PodChanged(&info), store, change.at);
+                self.tell(&News::PodAdded(&info), store, change.at);
             }
             (None, None) => self.learn_waiting(change, store),
         }
@@ -95,12 +103,15 @@ impl Scheduler {
             return;
         };
         self.nominate(object, pod);
-        let is_gated = !pod.spec.scheduling_gates.is_empty();
+        // What the plug-ins at PreEnqueue say: SchedulingGates and DynamicResources.
+        let (namespace, name) = (&object.meta.namespace, &object.meta.name);
+        let is_gated = !pod.spec.scheduling_gates.is_empty()
+            || dynamic_resources::problem(&pod.spec, namespace, name).is_some();
         match (
             waiting(change.before.as_ref()),
             self.queue.get(uid).map(|one| one.place),
         ) {
-            (None, _) | (Some(_), None) if !self.assumed.contains_key(&uid) => {
+            (None, _) | (Some(_), None) if !self.assumed.has(&uid) => {
                 let priority = pod.spec.priority.unwrap_or(0);
                 let place = if is_gated {
                     Place::Gated
@@ -111,7 +122,7 @@ impl Scheduler {
                     .add(uid, object.key(), priority, place, change.at);
             }
             (Some(_), Some(Place::Gated)) if !is_gated => {
-                self.queue.put(uid, Place::Active, change.at);
+                self.queue.put(uid, Place::Active);
             }
             (Some((old, old_pod)), Some(Place::Unschedulable)) => {
                 let is_changed = old.meta.labels != object.meta.labels
@@ -130,8 +141,8 @@ impl Scheduler {
         let uid = object.meta.uid;
         let node = &pod.status.nominated_node_name;
         if node.is_empty() {
-            if self.nominations.contains_key(&uid) {
-                self.nominations.remove(&uid);
+            if self.nominations.has(&uid) {
+                self.nominations.take(&uid);
             }
         } else if self
             .nominations
@@ -139,7 +150,7 @@ impl Scheduler {
             .is_none_or(|(known, _)| known != node)
         {
             let info = self.info(object, pod);
-            self.nominations.insert(uid, (node.clone(), info));
+            self.nominations.set(uid, (node.clone(), info));
         }
     }
 
@@ -178,7 +189,7 @@ impl Scheduler {
         let claim = &change.object().meta;
         let concerned = self.assumed.keys().filter(|uid| {
             store.by_uid(**uid).is_some_and(|pod| {
-                pod.meta.namespace == claim.namespace && claims_of(pod).any(|c| *c == claim.name)
+                pod.meta.namespace == claim.namespace && claims_of(pod).any(|c| c == claim.name)
             })
         });
         for uid in concerned {
@@ -195,7 +206,7 @@ impl Scheduler {
                 };
                 let Some(pod) = object.pod() else { continue };
                 let info = self.info(object, pod);
-                if may_help(filters, news, &info) {
+                if may_help(filters, news, &info, &self.snapshot) {
                     self.queue.requeue(uid, now);
                 }
             }
@@ -205,18 +216,27 @@ impl Scheduler {
     /// Forgets a pod that no longer waits.
     pub(super) fn forget(&mut self, uid: api::Uid) {
         self.queue.remove(uid);
-        if self.nominations.contains_key(&uid) {
-            self.nominations.remove(&uid);
+        if self.nominations.has(&uid) {
+            self.nominations.take(&uid);
         }
-        if let Some(assumed) = self.assumed.remove(&uid) {
+        if let Some(assumed) = self.assumed.take(&uid) {
             self.snapshot.remove_pod(&assumed.node, uid);
         }
     }
 
     pub(super) fn info(&mut self, object: &Object, pod: &Pod) -> Rc<PodInfo> {
-        let facts = self.snapshot.facts(&pod.spec, &object.meta.namespace);
+        let facts = self
+            .snapshot
+            .facts(&counted_spec(pod), &object.meta.namespace);
         Rc::new(PodInfo::new(object, facts))
     }
+}
+
+/// Whether a pod asked for more before it was changed.
+/// k8s: pkg/scheduler/framework/events.go, podScaleDown
+fn asked_for_more(before: &PodInfo, after: &PodInfo) -> bool {
+    let (old, new) = (&before.facts.requests.real, &after.facts.requests.real);
+    old.cpu_millis > new.cpu_millis || old.memory_bytes > new.memory_bytes
 }
 
 /// Whether what the scheduler remembers of a placed pod has changed.
@@ -227,6 +247,7 @@ fn is_other(before: &Object, old: &Pod, after: &Object, new: &Pod) -> bool {
     !same_labels
         || !same_spec
         || before.meta.deleted.is_some() != after.meta.deleted.is_some()
+        || is_infeasible(old) != is_infeasible(new)
         || old.status.start_time != new.status.start_time
         || old.node_name != new.node_name
 }
@@ -240,5 +261,6 @@ fn matters(before: &Object, after: &Object) -> bool {
         || before.meta.labels != after.meta.labels
         || old.spec != new.spec
         || old.status.allocatable != new.status.allocatable
+        || old.status.declared_features != new.status.declared_features
         || old.status.images != new.status.images
 }

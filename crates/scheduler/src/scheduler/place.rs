@@ -5,16 +5,18 @@
 use super::{Scheduler, Timer, note};
 use crate::attempt::{self, Found, Rating};
 use crate::cycle::{Cycle, Incoming};
-use crate::decision::{Decision, NODES_MAX, NodeReport, Outcome, Verdict};
+use crate::decision::{Decision, NODES_MAX, NodeReport, Outcome, Points, Verdict};
 use crate::filters;
 use crate::owners;
 use crate::preemption::{self, Plan};
 use crate::queue::Filters;
+use crate::scores::Scored;
 use crate::snapshot::Snapshot;
-use crate::volumes::VolumeNeeds;
+use crate::volumes::{VolumeNeeds, attach};
 use api::{Object, Pod, Str, Uid};
 use apiserver::{EventType, Intents, Timers};
-use sim::Instant;
+use sim::{Instant, order};
+use std::array;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
@@ -38,6 +40,8 @@ pub(super) struct Failure {
     pub message: String,
     pub refused_by: Filters,
     pub evaluated: u32,
+    /// Whether preemption helps nowhere, so that the pod loses the node it was promised.
+    pub is_hopeless: bool,
     pub preempt: Option<(Str, preemption::candidate::Candidate)>,
 }
 
@@ -102,7 +106,8 @@ impl Scheduler {
             false => None,
         };
         let labels = self.snapshot.namespace_labels(&object.meta.namespace);
-        let volumes = VolumeNeeds::of(object, store);
+        let mut volumes = VolumeNeeds::of(object, store);
+        volumes.others = attach::others(&volumes.attached, &self.snapshot, store);
         let incoming = Incoming::new(info, labels, owners, volumes);
         let node_count = self.snapshot.order().len();
         if node_count == 0 {
@@ -110,6 +115,7 @@ impl Scheduler {
                 message: NO_NODES.to_owned(),
                 refused_by: 0,
                 evaluated: 0,
+                is_hopeless: false,
                 preempt: None,
             });
         }
@@ -128,7 +134,7 @@ impl Scheduler {
             },
             None => attempt::find(&mut cycle, &self.nominations, &mut self.start),
         };
-        let evaluated = count(found.feasible.len() + found.refused.len());
+        let evaluated = evaluated(&found);
         if found.feasible.is_empty() {
             let plan = Self::make_room(
                 &mut cycle,
@@ -169,12 +175,12 @@ impl Scheduler {
         let slot = found.feasible.get(best).copied().unwrap_or(0);
         let node = self.snapshot.node(slot);
         let name = node.map(|node| node.name.clone()).unwrap_or_default();
-        let decision = self.success(object, found, rating, name.clone(), now);
+        let decision = self.success(object, found, rating, (best, name.clone()), now);
         self.decisions.keep(object.meta.uid, decision);
         Choice::Node {
             name,
             feasible: count(found.feasible.len()),
-            evaluated: count(found.feasible.len() + found.refused.len()),
+            evaluated: evaluated(found),
             score: rating.totals.get(best).copied().unwrap_or(0),
             volumes,
         }
@@ -189,6 +195,7 @@ impl Scheduler {
                 .get(object.meta.uid)
                 .map_or(1, |queued| queued.attempts),
             node_count: count(self.snapshot.order().len()),
+            evaluated: evaluated(found),
             feasible: count(found.feasible.len()),
             outcome,
             nodes: Vec::new(),
@@ -221,36 +228,28 @@ impl Scheduler {
         object: &Object,
         found: &Found,
         rating: &Rating,
-        node: Str,
+        (best, node): (usize, Str),
         at: Instant,
     ) -> Decision {
-        let mut order: Vec<(Reverse<i64>, usize)> = Vec::new();
-        order.extend(
-            rating
-                .totals
-                .iter()
-                .enumerate()
-                .map(|(index, total)| (Reverse(*total), index)),
-        );
-        if order.len() > NODES_MAX {
-            order.select_nth_unstable(NODES_MAX - 1);
-            order.truncate(NODES_MAX);
-        }
-        order.sort_unstable();
-        let rated = order.into_iter().filter_map(|(Reverse(total), index)| {
-            let node = self
-                .snapshot
-                .node(*found.feasible.get(index)?)?
-                .name
-                .clone();
-            let of = |scores: &Option<Vec<i64>>| scores.as_ref()?.get(index).copied();
-            let scores = rating.scores.iter().map(of).collect();
-            let verdict = match rating.scores.is_empty() {
-                true => Verdict::Only,
-                false => Verdict::Rated { total, scores },
-            };
-            Some(NodeReport { node, verdict })
-        });
+        let totals = rating.totals.iter().enumerate();
+        let ranks = totals.map(|(index, total)| (index != best, Reverse(*total), index));
+        let rated =
+            order::least(ranks, NODES_MAX)
+                .into_iter()
+                .filter_map(|(_, Reverse(total), index)| {
+                    let node = self
+                        .snapshot
+                        .node(*found.feasible.get(index)?)?
+                        .name
+                        .clone();
+                    let of = |scored: &Option<Scored>| scored.as_ref()?.of(index).map(Points::new);
+                    let points = array::from_fn(|n| rating.scores.get(n).and_then(of));
+                    let verdict = match rating.scores.is_empty() {
+                        true => Verdict::Only,
+                        false => Verdict::Rated { total, points },
+                    };
+                    Some(NodeReport { node, verdict })
+                });
         let refused = refused_reports(&self.snapshot, found);
         let nodes = rated.chain(refused).take(NODES_MAX).collect();
         Decision {
@@ -262,6 +261,10 @@ impl Scheduler {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn evaluated(found: &Found) -> u32 {
+    count(found.feasible.len() + found.refused.len())
 }
 
 fn refused_reports<'a>(
@@ -302,8 +305,9 @@ fn failure(cycle: &Cycle<'_>, found: &Found, plan: Plan, evaluated: u32) -> Fail
         .refused
         .iter()
         .flat_map(|refused| &refused.rejection.reasons);
+    let is_hopeless = matches!(plan, Plan::NoCandidate(_));
     let (after, preempt) = match plan {
-        Plan::Nothing(text) => (text, None),
+        Plan::Nothing(text) | Plan::NoCandidate(text) => (text, None),
         Plan::Preempt(candidate) => {
             let node = cycle
                 .cluster
@@ -317,6 +321,7 @@ fn failure(cycle: &Cycle<'_>, found: &Found, plan: Plan, evaluated: u32) -> Fail
         message,
         refused_by,
         evaluated,
+        is_hopeless,
         preempt,
     }
 }

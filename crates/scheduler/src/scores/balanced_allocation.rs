@@ -4,7 +4,7 @@
 //! square roots are exact to the bit on every machine, and only the whole number is kept.
 //! k8s: pkg/scheduler/framework/plugins/noderesources/balanced_allocation.go
 
-use super::{SCORE_MAX, Score, rate_alike};
+use super::{SCORE_MAX, Score, Scored, rate_alike};
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
 
@@ -15,7 +15,7 @@ pub const SCORE: Score = Score {
     score,
 };
 
-fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
+fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
     let real = &cycle.pod.info.facts.requests.real;
     if cycle
         .settings
@@ -29,12 +29,12 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
         let half = SCORE_MAX / 2;
         half + (half + balance(cycle, node, true) - balance(cycle, node, false)) / 2
     };
-    Some(rate_alike(
+    Some(Scored::plain(rate_alike(
         cycle,
         slots,
         |node| (&node.requested, &node.allocatable),
         rate,
-    ))
+    )))
 }
 
 /// 100 when all resources are used to the same part, less the more they differ.

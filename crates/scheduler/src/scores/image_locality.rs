@@ -2,7 +2,7 @@
 //!
 //! k8s: pkg/scheduler/framework/plugins/imagelocality/image_locality.go
 
-use super::{SCORE_MAX, Score};
+use super::{SCORE_MAX, Score, Scored};
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
 use api::pod_spec::Volume;
@@ -20,7 +20,7 @@ const SIZE_MIN: i64 = 23 * MEBIBYTE;
 /// More than this per container does not count. k8s: image_locality.go, maxContainerThreshold
 const SIZE_MAX: i64 = 1000 * MEBIBYTE;
 
-fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
+fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
     if !cycle.cluster.has_images() {
         return None;
     }
@@ -38,12 +38,9 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
         let max = SIZE_MAX * count;
         SCORE_MAX * (sum.clamp(SIZE_MIN, max) - SIZE_MIN) / (max - SIZE_MIN)
     };
-    Some(
-        slots
-            .iter()
-            .map(|slot| cycle.cluster.node(*slot).map_or(0, |node| rate(node)))
-            .collect(),
-    )
+    let scores = slots.iter();
+    let scores = scores.map(|slot| cycle.cluster.node(*slot).map_or(0, |node| rate(node)));
+    Some(Scored::plain(scores.collect()))
 }
 
 /// The size of an image on a node, scaled down the fewer nodes have it: so that not all pods of a

@@ -2,7 +2,7 @@
 //!
 //! k8s: pkg/scheduler/framework/plugins/interpodaffinity/scoring.go
 
-use super::{SCORE_MAX, Score};
+use super::{SCORE_MAX, Score, Scored};
 use crate::affinity::Term;
 use crate::cycle::{Cycle, Incoming};
 use crate::settings::Settings;
@@ -108,7 +108,7 @@ impl Liking {
     }
 }
 
-fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
+fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
     let worth = &cycle.liking.worth;
     if slots.is_empty() || !worth.iter().any(|worth| worth.has_any) {
         return None;
@@ -122,9 +122,10 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
     let span = max - min;
     // Floating point as upstream, cut off: 29 of 100 gives 28 there, so it does here.
     let stretched = |raw: &i64| (SCORE_MAX as f64 * ((raw - min) as f64 / span as f64)) as i64;
-    Some(
-        raws.iter()
-            .map(|raw| if span > 0 { stretched(raw) } else { 0 })
-            .collect(),
-    )
+    let scores = raws.iter();
+    let scores = scores.map(|raw| if span > 0 { stretched(raw) } else { 0 });
+    Some(Scored {
+        scores: scores.collect(),
+        raws,
+    })
 }

@@ -2,7 +2,7 @@
 //!
 //! k8s: pkg/scheduler/framework/plugins/nodeaffinity/node_affinity.go
 
-use super::{Score, normalize};
+use super::{Score, Scored, normalize};
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
 
@@ -13,7 +13,7 @@ pub const SCORE: Score = Score {
     score,
 };
 
-fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
+fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
     let affinity = cycle
         .pod
         .info
@@ -35,10 +35,7 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
             .filter(|term| term.weight != 0 && term.preference.allows(&node.name, labels));
         matching.map(|term| i64::from(term.weight)).sum()
     };
-    let mut scores: Vec<i64> = slots
-        .iter()
-        .map(|slot| cycle.cluster.node(*slot).map_or(0, |node| weight(node)))
-        .collect();
-    normalize(&mut scores);
-    Some(scores)
+    let raws = slots.iter();
+    let raws = raws.map(|slot| cycle.cluster.node(*slot).map_or(0, |node| weight(node)));
+    Some(normalize(raws.collect()))
 }

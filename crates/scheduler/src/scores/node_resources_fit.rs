@@ -3,7 +3,7 @@
 //! k8s: pkg/scheduler/framework/plugins/noderesources/{least_allocated.go,most_allocated.go,
 //! resource_allocation.go}
 
-use super::{SCORE_MAX, Score, rate_alike};
+use super::{SCORE_MAX, Score, Scored, rate_alike};
 use crate::amounts::Resource;
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
@@ -16,7 +16,7 @@ pub const SCORE: Score = Score {
     score,
 };
 
-fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
+fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
     let rate = |node: &NodeInfo| {
         let (mut sum, mut weights) = (0, 0);
         for (resource, weight) in &cycle.settings.rated {
@@ -27,12 +27,12 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
         }
         if weights == 0 { 0 } else { sum / weights }
     };
-    Some(rate_alike(
+    Some(Scored::plain(rate_alike(
         cycle,
         slots,
         |node| (&node.assumed, &node.allocatable),
         rate,
-    ))
+    )))
 }
 
 /// What would be requested with the pod, and the capacity; none if the resource does not count.

@@ -2,7 +2,7 @@
 //!
 //! k8s: pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go
 
-use super::{Score, normalize_reversed};
+use super::{Score, Scored, normalize_reversed};
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
 use api::pod_spec::Toleration;
@@ -15,7 +15,7 @@ pub const SCORE: Score = Score {
     score,
 };
 
-fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
+fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
     let applies = |one: &&Toleration| one.effect.is_empty() || one.effect == PREFER_NO_SCHEDULE;
     let tolerations: Vec<&Toleration> = cycle
         .pod
@@ -40,10 +40,7 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
             .node(*slot)
             .map_or(0, |node| untolerated(node))
     };
-    let mut scores: Vec<i64> = slots
-        .iter()
-        .map(|slot| i64::try_from(count(slot)).unwrap_or(i64::MAX))
-        .collect();
-    normalize_reversed(&mut scores);
-    Some(scores)
+    let raws = slots.iter();
+    let raws = raws.map(|slot| i64::try_from(count(slot)).unwrap_or(i64::MAX));
+    Some(normalize_reversed(raws.collect()))
 }

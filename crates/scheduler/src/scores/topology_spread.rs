@@ -4,7 +4,7 @@
 //! the rounded number.
 //! k8s: pkg/scheduler/framework/plugins/podtopologyspread/scoring.go
 
-use super::{SCORE_MAX, Score};
+use super::{SCORE_MAX, Score, Scored};
 use crate::cycle::{Cycle, Incoming};
 use crate::snapshot::Snapshot;
 use crate::snapshot::counter::Counter;
@@ -65,7 +65,7 @@ impl Part<'_> {
     }
 }
 
-fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
+fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
     if cycle.soft.is_empty() || slots.is_empty() {
         return None;
     }
@@ -82,9 +82,10 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
         .copied()
         .filter(|slot| is_rated(*slot))
         .collect();
-    let parts: Vec<Part<'_>> = cycle
-        .soft
-        .iter()
+    // A label that no node has adds nothing anywhere.
+    let soft = cycle.soft.iter();
+    let known = soft.filter(|soft| soft.topology.domain_count > 0);
+    let parts: Vec<Part<'_>> = known
         .map(|soft| part(cycle, soft, &rated, &is_rated))
         .collect();
     let raw = |slot: u32| {
@@ -99,7 +100,10 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Vec<i64>> {
         Some(_) if max == 0 => SCORE_MAX,
         Some(raw) => SCORE_MAX * (max + min - raw) / max,
     });
-    Some(normalized.collect())
+    Some(Scored {
+        scores: normalized.collect(),
+        raws: raws.iter().map(|raw| raw.unwrap_or(0)).collect(),
+    })
 }
 
 fn part<'a>(

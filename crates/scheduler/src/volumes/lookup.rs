@@ -3,16 +3,20 @@
 //! k8s: pkg/scheduler/framework/plugins/volumebinding/binder.go (GetPodVolumeClaims,
 //! FindPodVolumes), pkg/scheduler/framework/plugins/volumezone/volume_zone.go
 
-use super::{BoundVolume, Candidate, VolumeNeeds, WaitingClaim};
+use super::{BoundVolume, Candidate, VolumeNeeds, WaitingClaim, attach};
+use api::claims::{claims_of, not_for_pod};
 use api::object::{PersistentVolume, PersistentVolumeClaim};
 use api::storage_kinds::ClaimSpec;
 use api::{Kind, Object, Str};
 use apiserver::Store;
+use sim::order;
 
 /// k8s: staging/src/k8s.io/component-helpers/storage/volume/helpers.go, AnnBindCompleted
 const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 /// k8s: volumebinding/volume_binding.go
 const UNBOUND: &str = "pod has unbound immediate PersistentVolumeClaims";
+/// k8s: volumebinding/volume_binding.go, podHasPVCs
+const AWAITED: &str = "waiting for ephemeral volume controller to create the persistentvolumeclaim";
 /// A class whose volumes are made by hand.
 const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
 /// k8s: volumezone/volume_zone.go, topologyLabels
@@ -26,20 +30,33 @@ const ZONE_LABELS: [&str; 4] = [
 impl VolumeNeeds {
     /// What the volumes of `pod` need.
     pub fn of(pod: &Object, store: &Store) -> VolumeNeeds {
-        let mut needs = VolumeNeeds::default();
+        let mut needs = VolumeNeeds {
+            attached: attach::of(pod, store),
+            ..VolumeNeeds::default()
+        };
         let mut has_unbound = false;
         for name in claims_of(pod) {
             let namespace = &pod.meta.namespace;
-            let Some(object) = store.find(Kind::PersistentVolumeClaim, namespace, name) else {
-                return refused(format!("persistentvolumeclaim \"{name}\" not found"));
+            let is_own = is_made_for(pod, &name);
+            let Some(object) = store.find(Kind::PersistentVolumeClaim, namespace, &name) else {
+                return refused(match is_own {
+                    true => format!("{AWAITED} \"{name}\""),
+                    false => format!("persistentvolumeclaim \"{name}\" not found"),
+                });
             };
             if object.meta.is_terminating() {
                 return refused(format!("persistentvolumeclaim \"{name}\" is being deleted"));
             }
+            if let Some(problem) = not_for_pod(object, pod).filter(|_| is_own) {
+                return refused(problem);
+            }
             let Some(claim) = object.claim() else {
                 continue;
             };
-            needs.exclusive_in_use |= is_exclusive(claim) && is_used_by_others(pod, name, store);
+            if is_exclusive(claim) {
+                needs.exclusive.push(name.clone());
+                needs.exclusive_in_use += i64::from(is_used_by_others(pod, &name, store));
+            }
             let volume = &claim.spec.volume_name;
             if is_bound(object) {
                 let Some(volume) = store.find(Kind::PersistentVolume, "", volume) else {
@@ -71,10 +88,16 @@ fn refused(text: String) -> VolumeNeeds {
     }
 }
 
-/// Names of the claims that a pod mounts.
-pub fn claims_of(pod: &Object) -> impl Iterator<Item = &Str> {
-    let volumes = pod.pod().into_iter().flat_map(|pod| &pod.spec.volumes);
-    volumes.filter_map(|volume| Some(&volume.persistent_volume_claim.as_ref()?.claim_name))
+/// Whether the claim is that of a volume which lives as long as the pod.
+fn is_made_for(pod: &Object, claim: &str) -> bool {
+    let volumes = pod.pod().into_iter().flat_map(|body| &body.spec.volumes);
+    volumes
+        .filter(|volume| volume.claim_template().is_some())
+        .any(|volume| {
+            volume
+                .claim(&pod.meta.name)
+                .is_some_and(|name| name == *claim)
+        })
 }
 
 /// Whether a claim has its volume for good.
@@ -99,7 +122,7 @@ fn is_used_by_others(pod: &Object, claim: &Str, store: &Store) -> bool {
             && other
                 .pod()
                 .is_some_and(|body| !body.node_name.is_empty() && !body.phase().is_terminal())
-            && claims_of(other).any(|name| name == claim)
+            && claims_of(other).any(|name| name == *claim)
     })
 }
 
@@ -143,7 +166,7 @@ fn waiting(object: &Object, claim: &ClaimSpec, store: &Store) -> WaitingClaim {
             fits.then(|| (storage(&body.spec.capacity), candidate))
         })
         .collect();
-    fitting.sort_by_key(|(size, _)| *size);
+    order::sort_by_key(&mut fitting, |(size, _)| *size);
     let class = claim.storage_class_name.as_ref();
     let class = class.and_then(|class| store.find(Kind::StorageClass, "", class));
     let provisioner = class

@@ -79,6 +79,51 @@ impl Page {
         });
     }
 
+    /// Looks at the page as a system with forced colours shows it.
+    #[track_caller]
+    pub fn in_forced_colors(&self, look: impl FnOnce()) {
+        match self.browser {
+            Browser::Chromium => {
+                let features = json!([{ "name": "forced-colors", "value": "active" }]);
+                let media = json!({ "features": features });
+                self.chromium("Emulation.setEmulatedMedia", media);
+            }
+            Browser::Firefox => self.set_firefox("browser.display.document_color_use", 2),
+        }
+        let is_forced = "return matchMedia('(forced-colors: active)').matches";
+        self.until("colours are forced", || self.eval(is_forced) == true);
+        look();
+        match self.browser {
+            Browser::Chromium => self.prefer(Theme::Light, false),
+            Browser::Firefox => self.set_firefox("browser.display.document_color_use", 0),
+        }
+    }
+
+    /// Looks at the page as it is printed.
+    #[track_caller]
+    pub fn on_paper(&self, look: impl FnOnce()) {
+        let set = |medium: &str| match self.browser {
+            Browser::Chromium => {
+                self.chromium("Emulation.setEmulatedMedia", json!({ "media": medium }));
+            }
+            Browser::Firefox => self.firefox(&format!(
+                "gBrowser.selectedBrowser.browsingContext.mediumOverride = '{medium}'"
+            )),
+        };
+        set("print");
+        let is_paper = "return matchMedia('print').matches";
+        self.until("it is on paper", || self.eval(is_paper) == true);
+        look();
+        set("");
+    }
+
+    #[track_caller]
+    fn set_firefox(&self, preference: &str, value: u8) {
+        self.firefox(&format!(
+            "Services.prefs.setIntPref('{preference}', {value})"
+        ));
+    }
+
     /// A command of Chromium's own protocol.
     #[track_caller]
     fn chromium(&self, command: &str, parameters: Value) {

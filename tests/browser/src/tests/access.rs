@@ -24,6 +24,10 @@ pub const TESTS: &[Test] = &[
         run: little_motion,
     },
     Test {
+        name: "point 73: the live region sums up, at most once in five seconds",
+        run: seldom_spoken,
+    },
+    Test {
         name: "points 35, 36: the time slider speaks and hears its keys",
         run: slider,
     },
@@ -33,7 +37,8 @@ fn audit(page: &Page, what: &str) {
     assert_eq!(page.axe(), [""; 0], "{what}");
 }
 
-fn crash_loop(page: &Page) {
+/// Rolls out a version that crashes and selects a pod of it that waits.
+pub fn crash_loop(page: &Page) {
     page.podarium("seek", &[json!("40s")]);
     page.kubectl("kubectl set image deployment/web web=shop/web:broken");
     page.podarium("advance", &[json!("35s")]);
@@ -170,4 +175,35 @@ fn slider(page: &Page) {
     page.until("and back", || (time() - 19.0).abs() < 0.01);
     page.press("Home");
     page.until("the start", || time() < 0.01);
+}
+
+/// Twice something changes for good, and at once; the second is spoken of when its time comes.
+fn seldom_spoken(page: &Page) {
+    open_paused(page);
+    page.eval(
+        "window.said = [];
+         new MutationObserver((changes) => {
+           const region = document.querySelector('[aria-live=polite]');
+           if (changes.some((change) => region.contains(change.target)))
+             window.said.push([performance.now(), region.textContent]);
+         }).observe(document.body, { subtree: true, childList: true, characterData: true });",
+    );
+    page.podarium("setSpeed", &[json!(1)]);
+    page.podarium("play", &[]);
+    for (replicas, script) in [
+        (7, "return window.said.length >= 1"),
+        (8, "return window.said.length >= 2"),
+    ] {
+        page.kubectl(&format!(
+            "kubectl scale deployment web --replicas={replicas}"
+        ));
+        page.until("it has spoken", || page.eval(script) == true);
+    }
+    page.podarium("pause", &[]);
+    let said = page.eval("return window.said");
+    let said = said.as_array().cloned().unwrap_or_default();
+    let at = |index: usize| said[index][0].as_f64().unwrap_or_default();
+    assert!(at(1) - at(0) >= 4900.0, "{said:?}");
+    let text = said[1][1].as_str().unwrap_or_default();
+    assert!(text.contains("ready"), "{text}");
 }

@@ -27,10 +27,6 @@ pub const TESTS: &[Test] = &[
         run: crash_loop_and_digest,
     },
     Test {
-        name: "point 38: acting in the past starts a branch, and the old future can be taken up",
-        run: branches,
-    },
-    Test {
         name: "point 48: a watch follows time and stops when time is moved",
         run: watch_follows,
     },
@@ -67,7 +63,8 @@ pub fn pods(page: &Page, stem: &str) -> Vec<Value> {
         .collect()
 }
 
-fn digest(page: &Page) -> String {
+/// The fingerprint of everything that happened.
+pub fn digest(page: &Page) -> String {
     let state = page.podarium("state", &[]);
     state["digest"].as_str().unwrap_or_default().to_owned()
 }
@@ -220,27 +217,6 @@ fn crash_loop_and_digest(page: &Page) {
         page.podarium("state", &[])["time"] == 75.0
     });
     assert_eq!(digest(page), broken);
-}
-
-fn branches(page: &Page) {
-    open_paused(page);
-    page.podarium("seek", &[json!("40s")]);
-    let future = digest(page);
-    page.podarium("seek", &[json!("25s")]);
-    page.kubectl("kubectl get pods");
-    assert_eq!(
-        page.names("button")
-            .iter()
-            .filter(|name| name.starts_with("Back to"))
-            .count(),
-        0
-    );
-    page.kubectl("kubectl scale deployment web --replicas=2");
-    page.podarium("advance", &[json!("15s")]);
-    assert_ne!(digest(page), future);
-    page.by_role("button", "Back to main").click();
-    page.podarium("seek", &[json!("40s")]);
-    assert_eq!(digest(page), future);
 }
 
 fn watch_follows(page: &Page) {

@@ -81,7 +81,7 @@ pub fn best_candidate(case: &Case<'_>) -> Outcome {
     let nominations = Nominations::default();
     let found = attempt::find(&mut cycle, &nominations, &mut 0);
     match preemption::plan(&mut cycle, &found, &nominations, &[], 0) {
-        Plan::Nothing(text) => Err(format!("no candidate: {text}")),
+        Plan::Nothing(text) | Plan::NoCandidate(text) => Err(format!("no candidate: {text}")),
         Plan::Preempt(candidate) => {
             let node = names.node(candidate.slot).map(|node| node.name.to_string());
             let wanted = case.vector["expectAnyOf"].as_array().into_iter().flatten();

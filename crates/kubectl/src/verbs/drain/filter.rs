@@ -5,6 +5,7 @@
 use api::selector::Selector;
 use api::{Kind, Object, ObjectKey, Pod, Uid};
 use apiserver::Store;
+use std::borrow::Cow;
 
 /// What the flags allow.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Filter {
     pub deletes_local_data: bool,
     /// `--force`.
     pub forces: bool,
+    /// Minor version of the kubectl that is imitated.
+    pub minor: u32,
 }
 
 /// What is to be done with a node.
@@ -47,21 +50,21 @@ const MIRROR: &str = "kubernetes.io/config.mirror";
 struct Opinion {
     leaves: bool,
     warning: Option<&'static str>,
-    error: Option<&'static str>,
+    error: Option<Cow<'static, str>>,
 }
 
 impl Filter {
     /// Judges the pods of a node.
     pub fn judge(&self, node: &str, store: &Store) -> Verdict {
         let mut verdict = Verdict::default();
-        let mut notes: Vec<(&'static str, bool, Vec<String>)> = [
+        let mut notes: Vec<(Cow<'static, str>, bool, Vec<String>)> = [
             (DAEMON_SET_ERROR, true),
             (LOCAL_ERROR, true),
             (NO_CONTROLLER_ERROR, true),
             (DAEMON_SET_WARNING, false),
             (NO_CONTROLLER_WARNING, false),
         ]
-        .map(|(text, is_error)| (text, is_error, Vec::new()))
+        .map(|(text, is_error)| (text.into(), is_error, Vec::new()))
         .into();
         for object in store.pods_on(node) {
             let meta = &object.meta;
@@ -72,15 +75,17 @@ impl Filter {
                 continue;
             };
             let opinion = self.opinion(object, pod, store);
-            for text in opinion.warning.iter().chain(&opinion.error) {
-                let name = format!("{}/{}", meta.namespace, meta.name);
-                let note = notes.iter_mut().find(|(title, ..)| title == text);
-                if let Some((_, _, names)) = note {
-                    names.push(name);
-                }
-            }
             if opinion.leaves && opinion.error.is_none() {
                 verdict.pods.push((object.key(), meta.uid));
+            }
+            let is_error = opinion.error.is_some();
+            let warning = opinion.warning.map(Cow::from);
+            for text in warning.into_iter().chain(opinion.error) {
+                let name = format!("{}/{}", meta.namespace, meta.name);
+                match notes.iter_mut().find(|(title, ..)| *title == text) {
+                    Some((_, _, names)) => names.push(name),
+                    None => notes.push((text, is_error, vec![name])),
+                }
             }
         }
         for (text, is_error, names) in notes {
@@ -88,8 +93,11 @@ impl Filter {
                 true => &mut verdict.errors,
                 false => &mut verdict.warnings,
             };
+            // kubectl up to 1.35 stammers here.
+            let stammers = text == NO_CONTROLLER_ERROR && self.minor < 36;
+            let head = if stammers { "cannot delete " } else { "" };
             if !names.is_empty() {
-                list.push(format!("{text}: {}", names.join(", ")));
+                list.push(format!("{head}{text}: {}", names.join(", ")));
             }
         }
         verdict
@@ -107,15 +115,25 @@ impl Filter {
         let daemon_set = owner.filter(|owner| owner.kind == "DaemonSet");
         if let Some(owner) = daemon_set.filter(|_| !is_finished) {
             let is_there = store.find(Kind::DaemonSet, &meta.namespace, &owner.name);
-            if is_there.is_none() && self.forces {
-                return opinion;
-            } else if self.ignores_daemon_sets {
-                opinion.leaves = false;
-                opinion.warning = Some(DAEMON_SET_WARNING);
-            } else {
-                opinion.error = Some(DAEMON_SET_ERROR);
+            match (is_there.is_some(), self.ignores_daemon_sets) {
+                (true, true) => {
+                    opinion.leaves = false;
+                    opinion.warning = Some(DAEMON_SET_WARNING);
+                    return opinion;
+                }
+                (true, false) => {
+                    opinion.error = Some(DAEMON_SET_ERROR.into());
+                    return opinion;
+                }
+                // The set is gone: the pod goes by force, and the other rules hold for it.
+                (false, _) if self.forces => (),
+                (false, _) => {
+                    let text =
+                        format!("cannot delete daemonsets.apps \"{}\" not found", owner.name);
+                    opinion.error = Some(text.into());
+                    return opinion;
+                }
             }
-            return opinion;
         }
         if meta.annotation(MIRROR).is_some() {
             opinion.leaves = false;
@@ -128,13 +146,13 @@ impl Filter {
             .any(|volume| volume.empty_dir.is_some());
         // With the flag there is no warning: upstream lets the next filter's word replace it.
         if has_local && !is_finished && !self.deletes_local_data {
-            opinion.error = Some(LOCAL_ERROR);
+            opinion.error = Some(LOCAL_ERROR.into());
             return opinion;
         }
         if owner.is_none() && !is_finished {
             match self.forces {
                 true => opinion.warning = Some(NO_CONTROLLER_WARNING),
-                false => opinion.error = Some(NO_CONTROLLER_ERROR),
+                false => opinion.error = Some(NO_CONTROLLER_ERROR.into()),
             }
         }
         opinion

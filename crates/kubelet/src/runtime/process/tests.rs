@@ -182,6 +182,28 @@ fn behaviours_end_processes() {
     );
 }
 
+fn exec(argv: &[String]) -> ProbeHandler<'_> {
+    ProbeHandler::Exec(argv, Duration::from_secs(1))
+}
+
+#[test]
+fn exec_probes_wait_for_their_command_up_to_the_timeout() {
+    let run = start_with(&[], "");
+    for (script, answer) in [
+        ("sleep 0.5; true", ProbeAnswer::Success),
+        (
+            "sleep 5",
+            ProbeAnswer::Failed("command \"sh -c sleep 5\" timed out".into()),
+        ),
+    ] {
+        let argv = ["sh", "-c", script].map(str::to_owned);
+        let found = run
+            .process
+            .probe(ProbeKind::Liveness, exec(&argv), at(1), &Nothing);
+        assert_eq!(found, answer, "{script}");
+    }
+}
+
 #[test]
 fn probes_follow_the_behaviour() {
     use ProbeAnswer::{Failed, Refused, Success, Unavailable};
@@ -193,28 +215,10 @@ fn probes_follow_the_behaviour() {
     for (behavior, kind, handler, seconds, answer) in [
         ("", Readiness, ProbeHandler::Http, 0, Success),
         ("start=5s", Readiness, ProbeHandler::Tcp, 4, Refused),
-        (
-            "start=5s",
-            Readiness,
-            ProbeHandler::Exec(&is_ready),
-            4,
-            fails.clone(),
-        ),
-        (
-            "start=5s",
-            Readiness,
-            ProbeHandler::Exec(&is_ready),
-            5,
-            Success,
-        ),
-        ("start=5s", Liveness, ProbeHandler::Exec(&looks), 5, Success),
-        (
-            "",
-            Readiness,
-            ProbeHandler::Exec(&is_false),
-            5,
-            fails.clone(),
-        ),
+        ("start=5s", Readiness, exec(&is_ready), 4, fails.clone()),
+        ("start=5s", Readiness, exec(&is_ready), 5, Success),
+        ("start=5s", Liveness, exec(&looks), 5, Success),
+        ("", Readiness, exec(&is_false), 5, fails.clone()),
         (
             "unready@6s..14s",
             Readiness,
@@ -247,7 +251,7 @@ fn probes_follow_the_behaviour() {
         run.to(seconds);
         let answer = run
             .process
-            .probe(Liveness, ProbeHandler::Exec(&look), at(seconds), &Nothing);
+            .probe(Liveness, exec(&look), at(seconds), &Nothing);
         assert_eq!(answer == Success, succeeds, "{seconds}");
     }
 }

@@ -3,11 +3,13 @@
 //! One row of `ALL` per program. A program that is not in the table is a server: it runs for ever.
 
 mod files;
+mod names;
+mod requests;
 mod text;
 
 use super::machine::{Machine, Wait};
 use super::parser;
-use crate::runtime::{Lookup, Surroundings};
+use crate::runtime::Surroundings;
 use sim::{Duration, Instant};
 
 /// What a program needs to run.
@@ -37,7 +39,7 @@ const fn program(name: &'static str, run: fn(&mut Call<'_>) -> u32) -> Program {
 }
 
 /// All programs, by name.
-pub const ALL: [Program; 44] = [
+pub const ALL: [Program; 48] = [
     program(":", |_| 0),
     program("[", files::test),
     program("break", |call| leave(call, false)),
@@ -46,22 +48,26 @@ pub const ALL: [Program; 44] = [
     program("chmod", |_| 0),
     program("chown", |_| 0),
     program("continue", |call| leave(call, true)),
-    program("curl", request),
+    program("curl", requests::curl),
     program("date", text::date),
+    program("dig", names::dig),
     program("echo", text::echo),
     program("env", env),
     program("exec", exec),
     program("exit", exit),
     program("export", export),
     program("false", |_| 1),
+    program("getent", names::getent),
+    program("host", names::host),
     program("hostname", hostname),
     program("id", |_| 0),
     program("kill", |_| 0),
     program("ls", files::ls),
     program("mkdir", |_| 0),
-    program("nc", request),
+    program("nc", requests::nc),
     program("no-such-command", not_found),
-    program("nslookup", nslookup),
+    program("nslookup", names::nslookup),
+    program("ping", requests::ping),
     program("printenv", env),
     program("printf", text::printf),
     program("pwd", |call| say(call, "/\n")),
@@ -80,7 +86,7 @@ pub const ALL: [Program; 44] = [
     program("umask", |_| 0),
     program("uname", |call| say(call, "Linux\n")),
     program("wait", wait),
-    program("wget", request),
+    program("wget", requests::wget),
     program("whoami", |call| say(call, "root\n")),
 ];
 
@@ -248,48 +254,4 @@ fn trap(call: &mut Call<'_>) -> u32 {
 fn wait(call: &mut Call<'_>) -> u32 {
     call.machine.wait_for_background();
     0
-}
-
-/// `nslookup NAME`: 0 if a Service has the name.
-fn nslookup(call: &mut Call<'_>) -> u32 {
-    let host = call.arguments.iter().find(|word| !word.starts_with('-'));
-    let Some(host) = host.cloned() else { return 1 };
-    match call.world.lookup(&host) {
-        Lookup::Unknown => {
-            call.machine
-                .print(&format!("** server can't find {host}: NXDOMAIN\n"));
-            1
-        }
-        Lookup::NoEndpoints | Lookup::Ready => say(call, &format!("Name:\t{host}\n")),
-    }
-}
-
-/// `wget`, `curl`, `nc`: 0 if the Service that is named answers.
-fn request(call: &mut Call<'_>) -> u32 {
-    let target = call
-        .arguments
-        .iter()
-        .find(|word| !word.starts_with('-') && word.starts_with(|c: char| c.is_ascii_alphabetic()));
-    let Some(target) = target.cloned() else {
-        return 1;
-    };
-    let rest = target
-        .split_once("://")
-        .map_or(target.as_str(), |(_, rest)| rest);
-    let host = rest.split(['/', ':']).next().unwrap_or(rest);
-    match call.world.lookup(host) {
-        Lookup::Ready => 0,
-        Lookup::NoEndpoints => {
-            call.machine.print(&format!(
-                "{}: can't connect to {host}: Connection refused\n",
-                call.name
-            ));
-            1
-        }
-        Lookup::Unknown => {
-            call.machine
-                .print(&format!("{}: bad address '{host}'\n", call.name));
-            1
-        }
-    }
 }

@@ -51,17 +51,18 @@ pub type Files = BTreeMap<String, Option<String>>;
 #[derive(Clone, Debug)]
 pub struct Machine {
     stack: Vec<Frame>,
-    status: u32,
+    pub(super) status: u32,
     finished: bool,
     wait: Wait,
     background: Wait,
-    variables: Rc<BTreeMap<String, String>>,
-    arguments: Rc<[String]>,
+    pub(super) variables: Rc<BTreeMap<String, String>>,
+    pub(super) arguments: Rc<[String]>,
     trap: Option<Rc<Node>>,
     traps_ignored: bool,
     exit_on_error: bool,
     pub(super) files: Rc<Files>,
     output: String,
+    pub(super) connections: u64,
 }
 
 impl Machine {
@@ -80,6 +81,7 @@ impl Machine {
             exit_on_error: false,
             files: Rc::default(),
             output: String::new(),
+            connections: 0,
         }
     }
 
@@ -304,25 +306,6 @@ impl Machine {
         }
     }
 
-    /// The value of `$name`, or `default` if it has none.
-    pub fn value_of(&self, name: &str, default: &str) -> String {
-        let value = match name {
-            "?" => self.status.to_string(),
-            "$" => "1".to_owned(),
-            "#" => self.arguments.len().saturating_sub(1).to_string(),
-            "@" | "*" => self.arguments.get(1..).unwrap_or(&[]).join(" "),
-            _ => match name.parse::<usize>() {
-                Ok(index) => self.arguments.get(index).cloned().unwrap_or_default(),
-                Err(_) => self.variables.get(name).cloned().unwrap_or_default(),
-            },
-        };
-        if value.is_empty() {
-            default.to_owned()
-        } else {
-            value
-        }
-    }
-
     /// What `node` prints if it is run now, without its last line ends.
     pub fn output_of(&self, node: &Rc<Node>, now: Instant, world: &dyn Surroundings) -> String {
         let mut inner = self.clone();
@@ -330,14 +313,6 @@ impl Machine {
         inner.output.clear();
         inner.advance(now, world);
         inner.output.trim_end_matches('\n').to_owned()
-    }
-
-    pub(super) fn set(&mut self, name: &str, value: String) {
-        Rc::make_mut(&mut self.variables).insert(name.to_owned(), value);
-    }
-
-    pub(super) fn variables(&self) -> &BTreeMap<String, String> {
-        &self.variables
     }
 
     pub(super) fn set_status(&mut self, status: u32) {

@@ -1,6 +1,16 @@
 //! The rules of controllers as sentences, with the numbers they used.
+//!
+//! One file per group of components. A rule that only brings a status up to date has no sentence:
+//! what changed in it says more (`transitions`).
 
-use apiserver::because::{command, deployment, replica_set, scheduler};
+mod cleaning;
+mod jobs;
+mod nodes;
+mod policies;
+mod replicas;
+mod sets;
+
+use apiserver::because::command;
 use apiserver::{Because, Change};
 
 /// The sentence of the rule behind a change, if the rule has something to say.
@@ -8,12 +18,23 @@ pub fn sentence(change: &Change) -> Option<String> {
     let name = &change.object().meta.name;
     match &change.cause.because {
         Because::Command(rule) => Some(of_command(rule, change)),
-        Because::Deployment(rule) => of_deployment(rule, name),
-        Because::ReplicaSet(rule) => of_replica_set(rule, change),
-        Because::Scheduler(rule) => of_scheduler(rule, name),
+        Because::Deployment(rule) => replicas::of_deployment(rule, name),
+        Because::ReplicaSet(rule) => replicas::of_replica_set(rule, change),
+        Because::StatefulSet(rule) => sets::of_stateful_set(rule, name),
+        Because::DaemonSet(rule) => sets::of_daemon_set(rule, name),
+        Because::Job(rule) => jobs::of_job(rule, name),
+        Because::CronJob(rule) => jobs::of_cron_job(rule, name),
+        Because::Autoscaler(rule) => jobs::of_autoscaler(rule, name),
+        Because::Garbage(rule) => cleaning::of_garbage(rule, name),
+        Because::Namespace(rule) => cleaning::of_namespace(rule, name),
+        Because::Endpoints(rule) => policies::of_endpoints(rule, name),
+        Because::Storage(rule) => policies::of_storage(rule, name),
+        Because::Policy(rule) => policies::of_policy(rule, name),
+        Because::Node(rule) => nodes::of_node(rule, name),
+        Because::Scheduler(rule) => nodes::of_scheduler(rule, name),
+        Because::Kubelet(rule) => nodes::of_kubelet(rule, name),
+        // An event is a record of a change that has a rule of its own.
         Because::Recorded => None,
-        // The others say what they did in the change itself.
-        _ => None,
     }
 }
 
@@ -35,119 +56,4 @@ fn of_command(rule: &command::Rule, change: &Change) -> String {
 
 fn first_line(line: &str) -> &str {
     line.lines().next().unwrap_or(line)
-}
-
-fn of_deployment(rule: &deployment::Rule, name: &str) -> Option<String> {
-    use deployment::Rule;
-    Some(match rule {
-        Rule::Observed | Rule::Annotate => return None,
-        Rule::CreateSet {
-            revision,
-            size,
-            desired,
-            surge,
-        } => format!(
-            "**The template is new, so it gets a ReplicaSet of its own** (revision {revision}). It \
-             starts with {size}: {desired} wanted plus {surge} above, less what is there."
-        ),
-        Rule::ScaleUpNew {
-            from,
-            to,
-            desired,
-            surge,
-            total,
-        } => format!(
-            "**The new ReplicaSet grows from {from} to {to}.** At most {desired} + {surge} = {} \
-             pods may be wanted, {total} were.",
-            desired + surge
-        ),
-        Rule::ScaleDownNew { from, to } => {
-            format!("**The new ReplicaSet shrinks from {from} to {to}**, the size that is wanted.")
-        }
-        Rule::CleanUpUnhealthy {
-            from,
-            to,
-            available,
-        } => format!(
-            "**An old ReplicaSet shrinks from {from} to {to}.** Only {available} of its pods are \
-             available; the others do no good."
-        ),
-        Rule::ScaleDownOld {
-            from,
-            to,
-            available,
-            min_available,
-        } => format!(
-            "**An old ReplicaSet shrinks from {from} to {to}.** {available} pods are available, at \
-             least {min_available} must be."
-        ),
-        Rule::StopOld { from } => {
-            format!("**Recreate: all {from} old pods go** before any new one comes.")
-        }
-        Rule::Scale { from, to, desired } => {
-            format!("**{name} is scaled from {from} to {to}**; the Deployment wants {desired}.")
-        }
-        Rule::CleanUpHistory { limit } => {
-            format!("**{name} is no longer needed for undo**: {limit} old ReplicaSets are kept.")
-        }
-        Rule::Claim => format!("**{name} was adopted**: it matches the selector."),
-    })
-}
-
-fn of_replica_set(rule: &replica_set::Rule, change: &Change) -> Option<String> {
-    use replica_set::Rule;
-    let owner = change
-        .object()
-        .meta
-        .controller()
-        .map(|owner| owner.name.to_string());
-    let owner = owner.unwrap_or_else(|| "its ReplicaSet".to_owned());
-    Some(match rule {
-        Rule::Observed => return None,
-        Rule::TooFew { desired, active } => {
-            format!("**ReplicaSet `{owner}` made the pod**: it had {active} of {desired}.")
-        }
-        Rule::TooMany {
-            desired,
-            active,
-            rank,
-        } => format!(
-            "**ReplicaSet `{owner}` deletes the pod**: it has {active} and wants {desired}. This \
-             one goes first because {}.",
-            of_rank(*rank)
-        ),
-        Rule::Adopt => format!("**`{owner}` adopted it**: its labels match the selector."),
-        Rule::Release => "**It was released**: its labels no longer match.".to_owned(),
-    })
-}
-
-fn of_rank(rank: replica_set::Rank) -> &'static str {
-    use replica_set::Rank;
-    match rank {
-        Rank::All => "all of them go",
-        Rank::Unassigned => "it is on no node yet",
-        Rank::Phase => "it has not got as far as the others",
-        Rank::NotReady => "it is not ready",
-        Rank::Cost => "its deletion cost is the lowest",
-        Rank::Colocated => "most siblings share its node",
-        Rank::ReadyForShorter => "it has been ready for the shortest time",
-        Rank::Restarts => "it restarted most often",
-        Rank::CreatedLater => "it is the youngest",
-        Rank::Name => "all else being equal its name comes first",
-    }
-}
-
-fn of_scheduler(rule: &scheduler::Rule, name: &str) -> Option<String> {
-    match rule {
-        scheduler::Rule::Bound {
-            node,
-            feasible,
-            evaluated,
-            score,
-        } => Some(format!(
-            "**The scheduler chose {node}** for {name}: {feasible} of {evaluated} nodes can take \
-             it, {node} has the best score ({score})."
-        )),
-        _ => None,
-    }
 }

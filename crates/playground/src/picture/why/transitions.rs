@@ -104,9 +104,11 @@ fn of_container(was: Option<&ContainerStatus>, is: &ContainerStatus, pod: &Pod) 
         "CrashLoopBackOff" => {
             let wait = waiting.message.strip_prefix("back-off ").unwrap_or("");
             let wait = wait.split(' ').next().unwrap_or("");
+            let seconds = api::duration_text::parse_go_text(wait).map_or(0, |wait| wait.as_secs());
             format!(
-                "**The kubelet waits {wait}** before it starts {name} again. The wait doubles per \
-                 crash: 10 s, 20 s, 40 s … at most 5 minutes."
+                "{WAITS} {seconds} s** before it starts {name} again. The wait doubles per crash: \
+                 {}.",
+                series(seconds)
             )
         }
         "ImagePullBackOff" | "ErrImagePull" => format!(
@@ -114,7 +116,7 @@ fn of_container(was: Option<&ContainerStatus>, is: &ContainerStatus, pod: &Pod) 
             is.image
         ),
         "ContainerCreating" | "PodInitializing" if was.is_none() => {
-            format!("**The kubelet of {} creates it.**", pod.node_name)
+            format!("{CREATES} {} creates it.**", pod.node_name)
         }
         "ContainerCreating" | "PodInitializing" | "" => return None,
         reason => format!(
@@ -122,6 +124,29 @@ fn of_container(was: Option<&ContainerStatus>, is: &ContainerStatus, pod: &Pod) 
             waiting.message
         ),
     })
+}
+
+/// How the sentence of a beginning begins; it goes without saying.
+pub const CREATES: &str = "**The kubelet of";
+/// How the sentence of a wait begins; its rule is only told once.
+pub const WAITS: &str = "**The kubelet waits";
+
+/// What a sentence says that comes back in each round of a container: its words without numbers.
+pub fn round(text: &str) -> Option<String> {
+    let comes_back = ["**Container ", WAITS, "**Image "];
+    let is_one = comes_back.iter().any(|head| text.starts_with(head));
+    let (what, _) = text.strip_prefix("**")?.split_once("**")?;
+    is_one.then(|| what.chars().filter(|c| !c.is_ascii_digit()).collect())
+}
+
+/// The waits of a container that keeps crashing, with the one that holds.
+/// k8s: pkg/kubelet/kubelet.go, MaxContainerBackOff and backOffPeriod
+fn series(holds: u64) -> String {
+    let waits = [10, 20, 40, 80, 160, 300].map(|wait| match wait == holds {
+        true => format!("**{wait}**"),
+        false => wait.to_string(),
+    });
+    format!("{} s", waits.join(", "))
 }
 
 fn of_readiness(old: &Pod, new: &Pod) -> Option<String> {

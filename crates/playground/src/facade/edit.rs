@@ -1,0 +1,43 @@
+//! `kubectl edit` where there is an editor beside the terminal.
+
+use super::{Outcome, Playground};
+
+/// What the server fills in, and what nobody edits.
+const SERVERS_OWN: [&str; 5] = [
+    "  creationTimestamp:",
+    "  generation:",
+    "  resourceVersion:",
+    "  uid:",
+    "  selfLink:",
+];
+
+impl Playground {
+    /// The manifest that a `kubectl edit` is about, if the line is one: as it is now, without what
+    /// the server keeps to itself. An error is what kubectl says.
+    pub fn edited(&mut self, line: &str) -> Option<Result<String, Outcome>> {
+        let mut words: Vec<&str> = line.split_whitespace().collect();
+        let is_edit = matches!(words.as_slice(), ["kubectl" | "k", "edit", ..]);
+        if !is_edit || line.contains(['|', ';', '&', '>']) || line.contains("--editor-input") {
+            return None;
+        }
+        if let Some(verb) = words.get_mut(1) {
+            *verb = "get";
+        }
+        let outcome = self.kubectl(&format!("{} -o yaml", words.join(" ")));
+        if outcome.status != 0 || outcome.is_running {
+            return Some(Err(outcome));
+        }
+        let mut text = String::new();
+        let mut is_status = false;
+        for line in outcome.output.lines() {
+            if !line.starts_with(' ') {
+                is_status = line == "status:" || line.starts_with("status: ");
+            }
+            if !is_status && !SERVERS_OWN.iter().any(|field| line.starts_with(field)) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        Some(Ok(text))
+    }
+}

@@ -1,0 +1,364 @@
+//! A persistent sorted list: rows of chunks of neighbours, shared by all clones until one is
+//! written to.
+//!
+//! Where an item belongs is found by asking about items, so that a list may hold numbers of things
+//! whose order is that of the things themselves. A write after a clone copies one chunk and the
+//! pointers of one row, however long the list is.
+
+use std::borrow::Borrow;
+use std::rc::Rc;
+
+/// Bytes of items in a full chunk, about.
+const CHUNK_BYTES: usize = 512;
+/// Chunks of a full row.
+const ROW_MAX: usize = 64;
+
+type Chunk<T> = Rc<Vec<T>>;
+type Row<T> = Rc<Vec<Chunk<T>>>;
+
+/// A sorted list. A clone costs one pointer.
+#[derive(Clone, Debug)]
+pub struct Sorted<T> {
+    /// No row and no chunk is empty.
+    rows: Rc<Vec<Row<T>>>,
+    len: u32,
+}
+
+/// A place between two items. It means nothing after the next write.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    row: usize,
+    chunk: usize,
+    at: usize,
+}
+
+/// The place before everything.
+const FRONT: Place = Place {
+    row: 0,
+    chunk: 0,
+    at: 0,
+};
+
+impl<T> Default for Sorted<T> {
+    fn default() -> Self {
+        Sorted {
+            rows: Rc::default(),
+            len: 0,
+        }
+    }
+}
+
+impl<T> Sorted<T> {
+    /// Items of a full chunk.
+    const CHUNK_MAX: usize = {
+        let fitting = CHUNK_BYTES / size_of::<T>().saturating_add(1);
+        match fitting {
+            0..16 => 16,
+            16..64 => fitting,
+            _ => 64,
+        }
+    };
+
+    /// How many items there are.
+    pub fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The place before the first item that `is_before` denies; it must hold for all items up to
+    /// some place and for none after it.
+    pub fn seek(&self, mut is_before: impl FnMut(&T) -> bool) -> Place {
+        let row = self.rows.partition_point(|row| {
+            let last = row.last().and_then(|chunk| chunk.last());
+            last.is_some_and(&mut is_before)
+        });
+        let chunks = self.rows.get(row).map_or(&[][..], |row| row.as_slice());
+        let chunk = chunks.partition_point(|chunk| chunk.last().is_some_and(&mut is_before));
+        let items = chunks.get(chunk).map_or(&[][..], |chunk| chunk.as_slice());
+        let at = items.partition_point(is_before);
+        Place { row, chunk, at }
+    }
+
+    /// The item after a place.
+    pub fn at(&self, place: Place) -> Option<&T> {
+        self.rows.get(place.row)?.get(place.chunk)?.get(place.at)
+    }
+
+    /// The items after a place, in order.
+    pub fn from(&self, place: Place) -> impl Iterator<Item = &T> + use<'_, T> {
+        let rows = self.rows.get(place.row..).unwrap_or_default();
+        let chunks = rows.iter().flat_map(|row| row.iter()).skip(place.chunk);
+        chunks.flat_map(|chunk| chunk.iter()).skip(place.at)
+    }
+
+    /// The first item.
+    pub fn first(&self) -> Option<&T> {
+        self.at(FRONT)
+    }
+
+    /// All items, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &T> + use<'_, T> {
+        self.from(FRONT)
+    }
+}
+
+impl<T: Clone> Sorted<T> {
+    /// The item after a place, for changing; its order must stay.
+    pub fn at_mut(&mut self, place: Place) -> Option<&mut T> {
+        let row = Rc::make_mut(&mut self.rows).get_mut(place.row)?;
+        let chunk = Rc::make_mut(row).get_mut(place.chunk)?;
+        Rc::make_mut(chunk).get_mut(place.at)
+    }
+
+    /// Puts an item into a place.
+    pub fn insert(&mut self, place: Place, item: T) {
+        self.len += 1;
+        let rows = Rc::make_mut(&mut self.rows);
+        let is_end = place.row >= rows.len();
+        let row_index = place.row.min(rows.len().saturating_sub(1));
+        let Some(row) = rows.get_mut(row_index) else {
+            rows.push(Rc::new(vec![Rc::new(vec![item])]));
+            return;
+        };
+        let n_chunks = row.len();
+        let last = n_chunks.saturating_sub(1);
+        let chunk_index = if is_end { last } else { place.chunk };
+        let is_full = row
+            .get(chunk_index)
+            .is_some_and(|chunk| chunk.len() >= Self::CHUNK_MAX);
+        // Items that come in order fill their chunks, and chunks their rows.
+        if is_end && is_full && n_chunks >= ROW_MAX {
+            rows.push(Rc::new(vec![Rc::new(vec![item])]));
+            return;
+        }
+        let chunks = Rc::make_mut(row);
+        if is_end && is_full {
+            chunks.push(Rc::new(vec![item]));
+            return;
+        }
+        let Some(chunk) = chunks.get_mut(chunk_index) else {
+            return;
+        };
+        let items = Rc::make_mut(chunk);
+        let at = if is_end { items.len() } else { place.at };
+        items.insert(at.min(items.len()), item);
+        if is_full {
+            let upper = items.split_off(items.len() / 2);
+            chunks.insert(chunk_index + 1, Rc::new(upper));
+        }
+        if chunks.len() > ROW_MAX {
+            let upper = chunks.split_off(chunks.len() / 2);
+            rows.insert(row_index + 1, Rc::new(upper));
+        }
+    }
+
+    /// Takes the first item away.
+    pub fn pop_first(&mut self) -> Option<T> {
+        self.remove(FRONT)
+    }
+
+    /// Takes the item after a place away.
+    pub fn remove(&mut self, place: Place) -> Option<T> {
+        self.at(place)?;
+        self.len -= 1;
+        let rows = Rc::make_mut(&mut self.rows);
+        let chunks = Rc::make_mut(rows.get_mut(place.row)?);
+        let chunk = Rc::make_mut(chunks.get_mut(place.chunk)?);
+        let item = chunk.remove(place.at);
+        join(chunks, place.chunk, Self::CHUNK_MAX / 2);
+        join(rows, place.row, ROW_MAX / 2);
+        Some(item)
+    }
+}
+
+/// Takes a list out if it is empty, or joins it with the next one if both together are short.
+fn join<T: Clone>(lists: &mut Vec<Rc<Vec<T>>>, index: usize, most: usize) {
+    let len_of = |index: usize| lists.get(index).map_or(0, |list| list.len());
+    let (left, next) = (len_of(index), len_of(index + 1));
+    if left == 0 {
+        lists.remove(index);
+    } else if next > 0 && left + next <= most {
+        let next = lists.remove(index + 1);
+        if let Some(list) = lists.get_mut(index) {
+            Rc::make_mut(list).extend(next.iter().cloned());
+        }
+    }
+}
+
+/// A sorted list of pairs is a map.
+impl<K: Ord + Clone, V: Clone> Sorted<(K, V)> {
+    fn place_of<Q: Ord + ?Sized>(&self, key: &Q) -> (Place, bool)
+    where
+        K: Borrow<Q>,
+    {
+        let place = self.seek(|(known, _)| known.borrow() < key);
+        let is_there = self
+            .at(place)
+            .is_some_and(|(known, _)| known.borrow() == key);
+        (place, is_there)
+    }
+
+    /// Whether a key is there.
+    pub fn has<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.place_of(key).1
+    }
+
+    /// All keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &K> + use<'_, K, V> {
+        self.iter().map(|(key, _)| key)
+    }
+
+    /// The value of a key.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        let (place, is_there) = self.place_of(key);
+        self.at(place).filter(|_| is_there).map(|(_, value)| value)
+    }
+
+    /// The value of a key, for changing.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let (place, is_there) = self.place_of(key);
+        match is_there {
+            true => self.at_mut(place).map(|(_, value)| value),
+            false => None,
+        }
+    }
+
+    /// Sets the value of a key.
+    pub fn set(&mut self, key: K, value: V) {
+        let (place, is_there) = self.place_of(&key);
+        match is_there {
+            true => {
+                if let Some(pair) = self.at_mut(place) {
+                    pair.1 = value;
+                }
+            }
+            false => self.insert(place, (key, value)),
+        }
+    }
+
+    /// Takes a key away; says its value.
+    pub fn take<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let (place, is_there) = self.place_of(key);
+        match is_there {
+            true => self.remove(place).map(|(_, value)| value),
+            false => None,
+        }
+    }
+}
+
+/// A sorted list of items that differ is a set.
+impl<T: Ord + Clone> Sorted<T> {
+    fn place_among<Q: Ord + ?Sized>(&self, item: &Q) -> (Place, bool)
+    where
+        T: Borrow<Q>,
+    {
+        let place = self.seek(|known| known.borrow() < item);
+        let is_there = self.at(place).is_some_and(|known| known.borrow() == item);
+        (place, is_there)
+    }
+
+    /// Whether an item is there.
+    pub fn contains<Q: Ord + ?Sized>(&self, item: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
+        self.place_among(item).1
+    }
+
+    /// The items from this one on, in order.
+    pub fn since(&self, item: &T) -> impl Iterator<Item = &T> + use<'_, T> {
+        self.from(self.seek(|known| known < item))
+    }
+
+    /// Adds an item, unless it is there.
+    pub fn add(&mut self, item: T) {
+        let (place, is_there) = self.place_among(&item);
+        if !is_there {
+            self.insert(place, item);
+        }
+    }
+
+    /// Takes an item away; says whether it was there.
+    pub fn discard<Q: Ord + ?Sized>(&mut self, item: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
+        let (place, is_there) = self.place_among(item);
+        is_there && self.remove(place).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Random;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn behaves_as_a_map_and_clones_keep_what_they_had() {
+        let mut random = Random::named(7, "sorted");
+        let (mut list, mut model) = (Sorted::default(), BTreeMap::new());
+        let mut kept = Vec::new();
+        for round in 0..60_000u64 {
+            let key = random.below(9000);
+            // More come than go, then more go than come.
+            if random.below(100) < if round < 30_000 { 70 } else { 20 } {
+                list.set(key, round);
+                model.insert(key, round);
+            } else {
+                assert_eq!(list.take(&key), model.remove(&key));
+            }
+            if round % 4500 == 0 {
+                kept.push((list.clone(), model.clone()));
+            }
+        }
+        kept.push((list, model));
+        for (list, model) in &kept {
+            assert_eq!(list.len() as usize, model.len());
+            assert!(list.iter().map(|(k, v)| (k, v)).eq(model.iter()));
+            let from = list.seek(|(key, _)| *key < 4500);
+            assert!(
+                list.from(from)
+                    .map(|(key, _)| key)
+                    .eq(model.range(4500..).map(|(key, _)| key))
+            );
+            assert_eq!(list.get(&4500), model.get(&4500));
+            let mut chunks = list.rows.iter().flat_map(|row| row.iter());
+            assert!(chunks.all(|chunk| !chunk.is_empty()));
+            assert!(
+                list.rows
+                    .iter()
+                    .all(|row| (1..=ROW_MAX).contains(&row.len()))
+            );
+        }
+    }
+
+    #[test]
+    fn items_in_order_fill_their_chunks() {
+        let mut list = Sorted::default();
+        for number in 0..10_000u64 {
+            let end = list.seek(|_: &u64| true);
+            list.insert(end, number);
+        }
+        let chunks: usize = list.rows.iter().map(|row| row.len()).sum();
+        let fewest = 10_000_usize.div_ceil(Sorted::<u64>::CHUNK_MAX);
+        assert_eq!(chunks, fewest);
+        assert_eq!(list.rows.len(), fewest.div_ceil(ROW_MAX));
+    }
+}
