@@ -71,7 +71,8 @@ impl Component for App {
 
     fn create(cx: &Context<Self>) -> Self {
         let mut source = Source::new();
-        let ui = update::first_ui(&mut source);
+        let params = params::Params::read(&browser::fragment());
+        let ui = update::first_ui(&mut source, &params);
         let view = source.view(&Request {
             inspect: ui.selected.clone(),
             ..Request::default()
@@ -92,9 +93,9 @@ impl Component for App {
             said_at_ms: 0.0,
             entries: 0,
             listeners: bridge::offer(&send),
-            params: params::Params::read(&browser::fragment()),
+            params,
             told_ms: 0.0,
-            width: 1280.0,
+            width: browser::width().unwrap_or(1280.0),
             shown_level: Level::Card,
             _watch: None,
             _listeners: keys::listen(&send),

@@ -71,6 +71,12 @@ pub fn media(query: &str) -> bool {
         .is_some_and(|m| m.matches())
 }
 
+/// How wide the page is laid out, in pixels; nothing where it is not shown.
+pub fn width() -> Option<f64> {
+    let width = document()?.document_element()?.client_width();
+    (width > 0).then(|| f64::from(width))
+}
+
 /// Copies text; a browser that forbids it says so later, which changes nothing here.
 pub fn copy(text: &str) {
     if let Some(window) = window() {

@@ -6,6 +6,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -46,7 +47,7 @@ pub struct Driver {
     browser: Browser,
     program: PathBuf,
     podarium: PathBuf,
-    address: String,
+    port: u16,
     process: Child,
     /// A new empty profile folder for Chromium.
     profile: PathBuf,
@@ -54,48 +55,88 @@ pub struct Driver {
 
 /// How long a driver or a browser may take to start on a busy machine.
 const START_MAX: Duration = Duration::from_secs(60);
+/// How often a driver, and a browser in it, is started before giving up.
+const START_TRIES: u32 = 3;
 
 impl Driver {
-    /// Starts the driver of a browser, if both were named.
+    /// Starts the driver of a browser, if both were named, and waits until it answers.
     pub fn start(browser: Browser, programs: &Programs) -> Option<Self> {
         let (driver, program) = match browser {
             Browser::Chromium => (&programs.chromedriver, &programs.chromium),
             Browser::Firefox => (&programs.geckodriver, &programs.firefox),
         };
         let (driver, program) = (driver.as_ref()?, program.clone()?);
-        let port = free_port();
-        let mut command = Command::new(driver);
-        match browser {
-            Browser::Chromium => command.arg(format!("--port={port}")),
-            // Two more ports of its own, or two Firefoxes at once would meet on the usual ones.
-            Browser::Firefox => command
-                .args([
-                    "--port",
-                    &port.to_string(),
-                    "--log",
-                    "fatal",
-                    "--allow-system-access",
-                ])
-                .args(["--marionette-port", &free_port().to_string()])
-                .args(["--websocket-port", &free_port().to_string()]),
-        };
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let process = command
-            .spawn()
-            .unwrap_or_else(|error| panic!("{} does not start: {error}", driver.display()));
-        let profile = std::env::temp_dir().join(format!("podarium-{}-{port}", std::process::id()));
-        let address = format!("http://127.0.0.1:{port}");
-        Some(Self {
-            browser,
-            program,
-            podarium: programs.podarium.clone().unwrap_or_default(),
-            address,
-            process,
-            profile,
-        })
+        for _ in 0..START_TRIES {
+            let port = free_port();
+            let mut command = Command::new(driver);
+            match browser {
+                Browser::Chromium => command.arg(format!("--port={port}")),
+                // Two more ports of its own, or two Firefoxes at once would meet on the usual ones.
+                Browser::Firefox => command
+                    .args([
+                        "--port",
+                        &port.to_string(),
+                        "--log",
+                        "fatal",
+                        "--allow-system-access",
+                    ])
+                    .args(["--marionette-port", &free_port().to_string()])
+                    .args(["--websocket-port", &free_port().to_string()]),
+            };
+            command
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            let process = command
+                .spawn()
+                .unwrap_or_else(|error| panic!("{} does not start: {error}", driver.display()));
+            let mut started = Self {
+                browser,
+                program: program.clone(),
+                podarium: programs.podarium.clone().unwrap_or_default(),
+                port,
+                process,
+                profile: std::env::temp_dir()
+                    .join(format!("podarium-{}-{port}", std::process::id())),
+            };
+            if started.answers() {
+                return Some(started);
+            }
+            println!("{}: {} did not start", browser.name(), driver.display());
+        }
+        panic!("{} does not start", driver.display());
+    }
+
+    /// Waits until the driver says that it is ready; false if it ended instead, as it does when
+    /// somebody else took its port in the meantime, or stayed silent.
+    fn answers(&mut self) -> bool {
+        let start = Instant::now();
+        while start.elapsed() < START_MAX {
+            if matches!(self.process.try_wait(), Ok(Some(_)) | Err(_)) {
+                return false;
+            }
+            if self.is_ready().unwrap_or(false) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        false
+    }
+
+    /// Asks the driver for its state; the connection may stay open, so its end is not waited for.
+    fn is_ready(&self) -> std::io::Result<bool> {
+        let mut wire = TcpStream::connect(("127.0.0.1", self.port))?;
+        wire.set_read_timeout(Some(Duration::from_secs(5)))?;
+        let host = format!("Host: 127.0.0.1:{}", self.port);
+        wire.write_all(format!("GET /status HTTP/1.1\r\n{host}\r\n\r\n").as_bytes())?;
+        let (mut answer, mut part) = (String::new(), [0; 1024]);
+        while !answer.contains("\"ready\":") {
+            match wire.read(&mut part)? {
+                0 => return Ok(false),
+                count => answer.push_str(&String::from_utf8_lossy(&part[..count])),
+            }
+        }
+        Ok(true)
     }
 
     /// Opens a browser with an empty profile.
@@ -120,23 +161,20 @@ impl Driver {
             unreachable!("an object")
         };
         let capabilities: Capabilities = capabilities.into_iter().collect();
-        let start = Instant::now();
-        let server = self.address.trim_start_matches("http://");
-        while TcpStream::connect(server).is_err() {
-            assert!(
-                start.elapsed() < START_MAX,
-                "{}'s driver is silent",
-                self.browser.name()
-            );
-            std::thread::sleep(Duration::from_millis(100));
-        }
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
-        let connect = || runtime.block_on(builder.connect(&self.address));
-        // On a busy machine a browser now and then gives up starting; it deserves a second try.
-        match connect().or_else(|_| connect()) {
-            Ok(client) => client,
-            Err(error) => panic!("{} does not start: {error}", self.browser.name()),
+        let address = format!("http://127.0.0.1:{}", self.port);
+        let mut tries = 1;
+        loop {
+            // On a busy machine a browser now and then gives up starting; it is asked again.
+            match runtime.block_on(builder.connect(&address)) {
+                Ok(client) => return client,
+                Err(error) if tries >= START_TRIES => {
+                    panic!("{} does not start: {error}", self.browser.name())
+                }
+                Err(_) => tries += 1,
+            }
+            std::thread::sleep(Duration::from_secs(2));
         }
     }
 

@@ -33,6 +33,17 @@ pub enum Form {
     Embed,
 }
 
+impl Form {
+    /// The form of a page this wide, in CSS pixels, that is not an embed.
+    pub fn of(width: f64) -> Self {
+        match width {
+            w if w >= 1100.0 => Form::Wide,
+            w if w >= 768.0 => Form::Middle,
+            _ => Form::Phone,
+        }
+    }
+}
+
 /// Tabs of the inspector.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Tab {

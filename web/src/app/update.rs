@@ -17,17 +17,26 @@ use crate::words;
 const INTRO_MS: f64 = 8000.0;
 
 /// What the page remembers when it opens.
-pub fn first_ui(source: &mut Source) -> Ui {
+pub fn first_ui(source: &mut Source, params: &Params) -> Ui {
     let text = source.manifest();
+    let can_break = source.broken(&text).is_some();
     let is_embed = browser::document()
         .and_then(|document| document.body())
         .is_some_and(|body| body.get_attribute("data-shell").as_deref() == Some("embed"));
+    // The right one from the first frame on: a page that is laid out twice shows the wrong one first.
+    let form = match browser::width() {
+        _ if is_embed => Form::Embed,
+        Some(width) => Form::of(width),
+        None => Form::Wide,
+    };
     Ui {
-        form: if is_embed { Form::Embed } else { Form::Wide },
+        form,
         is_embed,
         is_playing: false,
         speed: 4.0,
-        selected: source.opening(),
+        selected: source
+            .opening()
+            .filter(|_| !covers_map(form, can_break, params)),
         grouping: Grouping::Node,
         level: None,
         focus: None,
@@ -41,7 +50,7 @@ pub fn first_ui(source: &mut Source) -> Ui {
         notice: None,
         theme: Theme::Auto,
         problems: source.check(&text).into(),
-        can_break: source.broken(&text).is_some(),
+        can_break,
         applied: text.clone(),
         previous: source.previous(),
         text,
@@ -322,18 +331,20 @@ impl App {
         self.width = width;
         let form = match width {
             _ if self.ui.is_embed && self.ui.mode != Mode::Full => Form::Embed,
-            w if w >= 1100.0 => Form::Wide,
-            w if w >= 768.0 => Form::Middle,
-            _ => Form::Phone,
+            width => Form::of(width),
         };
         if form == self.ui.form {
             return false;
         }
-        // On a phone what is selected covers the map: nothing is, before somebody asks.
-        if form == Form::Phone && self.ui.can_break && self.params.select.is_none() {
+        if covers_map(form, self.ui.can_break, &self.params) {
             self.edit(|ui| ui.selected = None);
             self.look();
         }
         self.edit(|ui| ui.form = form)
     }
+}
+
+/// On a phone what is selected covers the map: nothing is, before somebody asks.
+fn covers_map(form: Form, can_break: bool, params: &Params) -> bool {
+    form == Form::Phone && can_break && params.select.is_none()
 }

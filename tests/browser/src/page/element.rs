@@ -2,15 +2,20 @@
 
 use super::Page;
 use fantoccini::elements::{Element as Handle, ElementRef};
+use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 
 /// The key under which WebDriver hands out elements.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// How often an element is looked for again when the page has drawn it anew in the meantime.
+const TRIES: usize = 5;
+
 /// One element, with the accessible name it was found by.
 pub struct Element<'a> {
     page: &'a Page,
     handle: Handle,
+    role: String,
     /// Its accessible name.
     pub name: String,
 }
@@ -40,12 +45,15 @@ impl Page {
             match self.runtime.block_on(found) {
                 Ok(found) => break found,
                 // The page replaced an element while it was being handed over: look again.
-                Err(error) if tries < 5 && is_stale(&error.to_string()) => tries += 1,
+                Err(error) if tries < TRIES && is_stale(&error.to_string()) => tries += 1,
                 Err(error) => panic!("{}: {error}", self.browser.name()),
             }
         };
         let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
-        found.iter().filter_map(|pair| self.element(pair)).collect()
+        found
+            .iter()
+            .filter_map(|pair| self.element(role, pair))
+            .collect()
     }
 
     /// The accessible names of every visible element of this role; does not wait.
@@ -81,39 +89,60 @@ impl Page {
         }
     }
 
-    fn element(&self, pair: &Value) -> Option<Element<'_>> {
+    fn element(&self, role: &str, pair: &Value) -> Option<Element<'_>> {
         let id = pair.get(0)?.get(ELEMENT_KEY)?.as_str()?.to_owned();
         let handle = Handle::from_element_id(self.client.clone(), ElementRef::from(id));
         let name = pair.get(1)?.as_str()?.to_owned();
         Some(Element {
             page: self,
             handle,
+            role: role.to_owned(),
             name,
         })
     }
 }
 
+/// Whether a driver says that an element is not in the document any more: Chromium in the first
+/// two ways, Firefox in the last.
 fn is_stale(error: &str) -> bool {
-    error.contains("no longer attached") || error.contains("stale element")
+    ["stale element", "no longer attached", "is stale; either"]
+        .iter()
+        .any(|words| error.contains(words))
 }
 
 impl Element<'_> {
+    /// Does something with the element. A page under way may have drawn it anew since it was
+    /// found; then the one that now has its role and name is meant, as a person would mean it.
+    #[track_caller]
+    fn with<T>(&self, step: impl AsyncFn(Handle) -> Result<T, CmdError>) -> T {
+        let mut handle = self.handle.clone();
+        let mut tries = 0;
+        loop {
+            match self.page.runtime.block_on(step(handle.clone())) {
+                Ok(value) => return value,
+                Err(error) if tries < TRIES && is_stale(&error.to_string()) => tries += 1,
+                Err(error) => panic!("{}: {error}", self.page.browser.name()),
+            }
+            handle = self.page.by_role(&self.role, &self.name).handle;
+        }
+    }
+
     /// Clicks it with the mouse, where a person would.
     #[track_caller]
     pub fn click(&self) {
-        self.page.run(self.handle.click());
+        self.with(async |handle: Handle| handle.click().await);
     }
 
     /// Focuses it and types.
     #[track_caller]
     pub fn type_text(&self, text: &str) {
-        self.page.run(self.handle.send_keys(text));
+        self.with(async |handle: Handle| handle.send_keys(text).await);
     }
 
     /// Empties a text field.
     #[track_caller]
     pub fn clear(&self) {
-        self.page.run(self.handle.clear());
+        self.with(async |handle: Handle| handle.clear().await);
     }
 
     /// Gives it the focus without the mouse.
@@ -125,32 +154,35 @@ impl Element<'_> {
     /// Its text as it is to be seen.
     #[track_caller]
     pub fn text(&self) -> String {
-        self.page.run(self.handle.text())
+        self.with(async |handle: Handle| handle.text().await)
     }
 
     /// What a form field holds.
     #[track_caller]
     pub fn value(&self) -> String {
-        self.page.run(self.handle.prop("value")).unwrap_or_default()
+        self.with(async |handle: Handle| handle.prop("value").await)
+            .unwrap_or_default()
     }
 
     /// An attribute as it is now, if it is there.
     #[track_caller]
     pub fn attribute(&self, name: &str) -> Option<String> {
-        self.page.run(self.handle.attr(name))
+        self.with(async |handle: Handle| handle.attr(name).await)
     }
 
     /// Left, top, width and height in CSS pixels of the window.
     #[track_caller]
     pub fn rectangle(&self) -> (f64, f64, f64, f64) {
-        self.page.run(self.handle.rectangle())
+        self.with(async |handle: Handle| handle.rectangle().await)
     }
 
     /// A script's `return`, with this element as `arguments[0]`.
     #[track_caller]
     pub fn eval(&self, script: &str) -> Value {
-        let id: String = self.handle.element_id().into();
-        self.page
-            .eval_with(script, vec![json!({ ELEMENT_KEY: id })])
+        self.with(async |handle: Handle| {
+            let id: String = handle.element_id().into();
+            let element = vec![json!({ ELEMENT_KEY: id })];
+            self.page.client.execute(script, element).await
+        })
     }
 }

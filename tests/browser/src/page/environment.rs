@@ -38,6 +38,10 @@ impl Page {
                 );
             }
         }
+        // A window grows and shrinks when the system gets to it.
+        self.until("the window has its size", || {
+            self.eval("return [innerWidth, innerHeight]") == json!([width, height])
+        });
     }
 
     /// Makes the system prefer light or dark, and more or less motion.
