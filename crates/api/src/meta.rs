@@ -110,6 +110,13 @@ impl Uid {
     }
 }
 
+/// Its lower bits are random where an API server chose it; those that tests choose are spread out.
+impl sim::Marked for Uid {
+    fn mark(&self) -> u32 {
+        ((self.0 as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+    }
+}
+
 /// The number of 32 hexadecimal digits among dashes.
 fn hexadecimal(text: &str) -> Option<u128> {
     let (mut bits, mut count) = (0u128, 0);

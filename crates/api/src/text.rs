@@ -52,6 +52,12 @@ impl Hash for Str {
     }
 }
 
+impl sim::Marked for Str {
+    fn mark(&self) -> u32 {
+        self.as_str().mark()
+    }
+}
+
 impl Deref for Str {
     type Target = str;
     fn deref(&self) -> &str {

@@ -11,7 +11,7 @@ use api::core_kinds::{EventRecord, EventSeries, EventSource};
 use api::meta::MicroTime;
 use api::object::Body;
 use api::{Kind, Meta, Object, ObjectKey, Str, Time};
-use sim::{Digest, Duration, Instant, Sorted};
+use sim::{Digest, Duration, Instant, Table};
 use std::hash::Hash;
 use std::rc::Rc;
 
@@ -121,9 +121,9 @@ pub fn reference(object: &Object) -> ObjectReference {
 /// What the correlator remembers. Keys are fingerprints of the fields that define them.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
-    groups: Sorted<(u64, Group)>,
-    counted: Sorted<(u64, Counted)>,
-    buckets: Sorted<(u64, Bucket)>,
+    groups: Table<(u64, Group)>,
+    counted: Table<(u64, Counted)>,
+    buckets: Table<(u64, Bucket)>,
     names: u64,
 }
 

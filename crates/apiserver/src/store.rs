@@ -9,18 +9,20 @@ pub mod ranking;
 
 use crate::tally::{NodeTally, Tally};
 use api::{Kind, Object, ObjectKey, Str, Uid};
-use index::{Index, Name, name_of, of_name, of_text, of_uid};
+use index::{Index, Name, name_of, of_name};
 use objects::Objects;
 use ranking::Ranking;
-use sim::{Sorted, order};
+use sim::{Marked, Sorted, Table, order};
 use std::rc::Rc;
 
 /// Every object, and how to find it.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     objects: Objects,
-    by_name: Index,
-    by_uid: Index,
+    /// Places by the fingerprint of a name.
+    by_name: Table<u32>,
+    /// Places by identity.
+    by_uid: Table<u32>,
     by_kind: Index,
     /// Places of events. There are more than of anything else and hardly anybody lists them, so
     /// their names are put in order when somebody does.
@@ -30,20 +32,22 @@ pub struct Store {
     /// Objects of the kinds that controllers adopt, while they have no controller; by kind.
     orphans: Index,
     pods_by_node: Index,
-    events_by_object: Index,
-    tallies: Sorted<(Uid, Tally)>,
+    /// Places of events by what they are about.
+    events_by_object: Table<u32>,
+    tallies: Table<(Uid, Tally)>,
     ranking: Ranking,
-    node_tallies: Sorted<(Str, NodeTally)>,
+    node_tallies: Table<(Str, NodeTally)>,
     counts: Sorted<(Kind, u32)>,
     resource_version: u64,
 }
 
-/// Kinds whose objects controllers adopt.
-fn is_adoptable(kind: Kind) -> bool {
-    matches!(
-        kind,
+/// Whether an object is of a kind that controllers adopt, and has none.
+fn is_orphan(object: &Object) -> bool {
+    let is_adoptable = matches!(
+        object.kind(),
         Kind::Pod | Kind::ReplicaSet | Kind::ControllerRevision
-    )
+    );
+    is_adoptable && object.meta.controller().is_none()
 }
 
 /// The node of a pod that has one.
@@ -73,12 +77,13 @@ impl Store {
             let object = self.objects.get(*place);
             object.is_some_and(|object| name_of(object) == name)
         };
-        self.by_name.places(of_name(name)).find(is_it)
+        self.by_name.find(of_name(name), is_it).copied()
     }
 
     /// The object with this identity.
     pub fn by_uid(&self, uid: Uid) -> Option<&Rc<Object>> {
-        let mut found = self.by_uid.all(of_uid(uid), &self.objects);
+        let places = self.by_uid.all(uid.mark());
+        let mut found = places.filter_map(|place| self.objects.get(*place));
         found.find(|object| object.meta.uid == uid)
     }
 
@@ -107,17 +112,26 @@ impl Store {
     ) -> impl Iterator<Item = &Rc<Object>> {
         let events = (kind == Kind::Event).then_some(&self.events);
         let places = events.into_iter().flat_map(Sorted::iter);
+        self.in_order(places, fits)
+    }
+
+    /// The objects in these places that fit, by name.
+    fn in_order<'a>(
+        &'a self,
+        places: impl Iterator<Item = &'a u32>,
+        fits: impl Fn(&Object) -> bool,
+    ) -> impl Iterator<Item = &'a Rc<Object>> {
         let found = places.filter_map(|place| self.objects.get(*place));
         let mut found: Vec<&Rc<Object>> = found.filter(|object| fits(object)).collect();
         order::sort_by(&mut found, |a, b| name_of(a).cmp(&name_of(b)));
         found.into_iter()
     }
 
-    /// Objects with an owner reference to `owner`, by (kind, namespace, name).
+    /// Objects with an owner reference to `owner`, by (namespace, name, kind).
     pub fn owned_by(&self, owner: Uid) -> impl Iterator<Item = &Rc<Object>> {
         let is_owned =
             move |object: &&Rc<Object>| object.meta.owners.iter().any(|one| one.uid == owner);
-        let found = self.dependents.all(of_uid(owner), &self.objects);
+        let found = self.dependents.all(owner.mark(), &self.objects);
         found.filter(is_owned)
     }
 
@@ -133,14 +147,16 @@ impl Store {
 
     /// Pods bound to a node, by (namespace, name).
     pub fn pods_on<'a>(&'a self, node: &'a str) -> impl Iterator<Item = &'a Rc<Object>> {
-        let found = self.pods_by_node.all(of_text(node), &self.objects);
+        let found = self.pods_by_node.all(node.mark(), &self.objects);
         found.filter(move |object| node_of(object).is_some_and(|name| *name == *node))
     }
 
     /// Events about the object with this identity, by (namespace, name).
     pub fn events_about(&self, uid: Uid) -> impl Iterator<Item = &Rc<Object>> {
-        let found = self.events_by_object.all(of_uid(uid), &self.objects);
-        found.filter(move |object| about(object).is_some_and(|text| Uid::parse(text) == uid))
+        let places = self.events_by_object.all(uid.mark());
+        self.in_order(places, move |object| {
+            about(object).is_some_and(|text| Uid::parse(text) == uid)
+        })
     }
 
     /// Counts of the pods that `owner` controls.
@@ -214,18 +230,17 @@ impl Store {
     /// Puts a new object into every index.
     fn add(&mut self, place: u32, object: &Object) {
         let (kind, objects) = (object.kind(), &self.objects);
-        self.by_name.add(of_name(name_of(object)), place, objects);
+        self.by_name.add(of_name(name_of(object)), place);
         match kind {
             Kind::Event => self.events.add(place),
             _ => self.by_kind.add(kind as u32, place, objects),
         }
-        self.by_uid.add(of_uid(object.meta.uid), place, objects);
+        self.by_uid.add(object.meta.uid.mark(), place);
         if let Some(node) = node_of(object) {
-            self.pods_by_node.add(of_text(node), place, objects);
+            self.pods_by_node.add(node.mark(), place, objects);
         }
         if let Some(uid) = about(object) {
-            let group = of_uid(Uid::parse(uid));
-            self.events_by_object.add(group, place, objects);
+            self.events_by_object.add(Uid::parse(uid).mark(), place);
         }
         self.add_owners(place, object);
         self.counts.set(kind, self.count(kind) + 1);
@@ -234,23 +249,22 @@ impl Store {
     /// Takes an object out of every index.
     fn remove(&mut self, place: u32, object: &Object) {
         self.remove_owners(place, object);
-        let (kind, objects) = (object.kind(), &self.objects);
         if let Some(uid) = about(object) {
-            let group = of_uid(Uid::parse(uid));
-            self.events_by_object.remove(group, place, objects);
+            self.forget_event_about(uid, place);
         }
+        let (kind, objects) = (object.kind(), &self.objects);
         if let Some(node) = node_of(object) {
-            self.pods_by_node.remove(of_text(node), place, objects);
+            self.pods_by_node.remove(node.mark(), place, objects);
         }
-        self.by_uid.remove(of_uid(object.meta.uid), place, objects);
+        let is_it = |known: &u32| *known == place;
+        self.by_uid.remove(object.meta.uid.mark(), is_it);
         match kind {
             Kind::Event => {
                 self.events.discard(&place);
             }
             _ => self.by_kind.remove(kind as u32, place, objects),
         }
-        self.by_name
-            .remove(of_name(name_of(object)), place, objects);
+        self.by_name.remove(of_name(name_of(object)), is_it);
         self.counts.set(kind, self.count(kind).saturating_sub(1));
     }
 
@@ -258,27 +272,26 @@ impl Store {
     fn reindex(&mut self, place: u32, before: &Object, after: &Object) {
         let objects = &self.objects;
         if before.meta.uid != after.meta.uid {
-            self.by_uid.remove(of_uid(before.meta.uid), place, objects);
-            self.by_uid.add(of_uid(after.meta.uid), place, objects);
+            let is_it = |known: &u32| *known == place;
+            self.by_uid.remove(before.meta.uid.mark(), is_it);
+            self.by_uid.add(after.meta.uid.mark(), place);
         }
         let (old, new) = (node_of(before), node_of(after));
         if old != new {
             if let Some(node) = old {
-                self.pods_by_node.remove(of_text(node), place, objects);
+                self.pods_by_node.remove(node.mark(), place, objects);
             }
             if let Some(node) = new {
-                self.pods_by_node.add(of_text(node), place, objects);
+                self.pods_by_node.add(node.mark(), place, objects);
             }
         }
         let (old, new) = (about(before), about(after));
         if old != new {
             if let Some(uid) = old {
-                let group = of_uid(Uid::parse(uid));
-                self.events_by_object.remove(group, place, objects);
+                self.forget_event_about(uid, place);
             }
             if let Some(uid) = new {
-                let group = of_uid(Uid::parse(uid));
-                self.events_by_object.add(group, place, objects);
+                self.events_by_object.add(Uid::parse(uid).mark(), place);
             }
         }
         if before.meta.owners != after.meta.owners {
@@ -287,11 +300,16 @@ impl Store {
         }
     }
 
+    fn forget_event_about(&mut self, uid: &str, place: u32) {
+        let mark = Uid::parse(uid).mark();
+        self.events_by_object.remove(mark, |known| *known == place);
+    }
+
     fn add_owners(&mut self, place: u32, object: &Object) {
         for owner in &object.meta.owners {
-            self.dependents.add(of_uid(owner.uid), place, &self.objects);
+            self.dependents.add(owner.uid.mark(), place, &self.objects);
         }
-        if is_adoptable(object.kind()) && object.meta.controller().is_none() {
+        if is_orphan(object) {
             self.orphans.add(object.kind() as u32, place, &self.objects);
         }
     }
@@ -299,10 +317,12 @@ impl Store {
     fn remove_owners(&mut self, place: u32, object: &Object) {
         for owner in &object.meta.owners {
             self.dependents
-                .remove(of_uid(owner.uid), place, &self.objects);
+                .remove(owner.uid.mark(), place, &self.objects);
         }
-        self.orphans
-            .remove(object.kind() as u32, place, &self.objects);
+        if is_orphan(object) {
+            self.orphans
+                .remove(object.kind() as u32, place, &self.objects);
+        }
     }
 
     fn retally(&mut self, before: Option<&Object>, after: Option<&Object>) {

@@ -154,7 +154,8 @@ impl Kubelets {
         let listed: Vec<Rc<Object>> = store.pods_on(name).cloned().collect();
         let known: Vec<Uid> = self
             .workers
-            .iter()
+            .in_order()
+            .into_iter()
             .filter(|(_, worker)| *worker.pod().node_name == *name)
             .map(|(uid, _)| *uid)
             .collect();

@@ -181,7 +181,7 @@ impl Kubelets {
     pub fn metrics(&self, load_of: impl Fn(Uid) -> Option<u32>) -> apiserver::server::Metrics {
         let mut is_measured = false;
         let mut metrics = std::collections::BTreeMap::new();
-        for (uid, worker) in self.workers.iter() {
+        for (uid, worker) in self.workers.in_order() {
             let attempts = worker.slots.iter().filter_map(|slot| slot.attempt.as_ref());
             let mut processes = attempts.filter_map(|attempt| attempt.process.as_ref());
             is_measured |= processes.any(|process| process.is_measured());
@@ -194,7 +194,8 @@ impl Kubelets {
 
     /// What runs: the pods with living processes, their nodes, and the memory they use.
     pub fn running(&self) -> impl Iterator<Item = (Uid, &str, u64)> {
-        self.workers.iter().filter_map(|(uid, worker)| {
+        let workers = self.workers.in_order().into_iter();
+        workers.filter_map(|(uid, worker)| {
             let attempts = worker.slots.iter().filter_map(|slot| slot.attempt.as_ref());
             let living = attempts.filter_map(|attempt| attempt.process.as_ref());
             let bytes = living.map(|process| process.claimed_memory());

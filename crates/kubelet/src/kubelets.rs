@@ -13,7 +13,7 @@ use crate::worker::{Stage, Step, Worker};
 use api::container::Container;
 use api::{Kind, Object, Str, Uid};
 use apiserver::{Change, Intents, Store, Timers};
-use sim::{Duration, Instant, Random, Sorted};
+use sim::{Duration, Instant, Random, Sorted, Table};
 use std::rc::Rc;
 
 /// A kubelet looks at a pod this long after it was bound or changed.
@@ -176,8 +176,8 @@ fn annotation<'a>(object: &'a Object, container: &Container) -> Option<&'a Str> 
 pub struct Kubelets {
     pub(crate) shared: Shared,
     pub(crate) machines: Machines,
-    pub(crate) nodes: Sorted<(Str, Rc<Node>)>,
-    pub(crate) workers: Sorted<(Uid, Rc<Worker>)>,
+    pub(crate) nodes: Table<(Str, Rc<Node>)>,
+    pub(crate) workers: Table<(Uid, Rc<Worker>)>,
     nodes_made: u32,
 }
 

@@ -2,13 +2,13 @@
 
 use crate::scores;
 use api::{ObjectKey, Str, Uid};
-use sim::{Instant, Shelf, Sorted};
+use sim::{Instant, Shelf, Table};
 use std::rc::Rc;
 
 /// Decisions kept; the oldest goes first.
 const DECISIONS_MAX: u32 = 2048;
 /// Nodes described in a decision; the best ones first, then those that were refused.
-pub const NODES_MAX: usize = 32;
+pub const NODES_MAX: usize = 16;
 
 /// One attempt to place a pod.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ impl Points {
 /// The latest decision about each pod.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
-    by_pod: Sorted<(Uid, Rc<Decision>)>,
+    by_pod: Table<(Uid, Rc<Decision>)>,
     order: Shelf<Uid>,
 }
 

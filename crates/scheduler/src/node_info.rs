@@ -26,6 +26,8 @@ pub struct NodeInfo {
     pub assumed: Amounts,
     /// Its pods, in the order of arrival.
     pub pods: Vec<Rc<PodInfo>>,
+    /// Their identities, side by side so that one is found soon.
+    pub(crate) uids: Vec<Uid>,
     /// Whether it is cordoned.
     pub is_cordoned: bool,
     /// Its taints.
@@ -60,12 +62,14 @@ impl NodeInfo {
     pub fn add(&mut self, pod: Rc<PodInfo>) {
         self.count(&pod, 1);
         self.ports.extend(pod.facts.ports.iter().cloned());
+        self.uids.push(pod.uid);
         self.pods.push(pod);
     }
 
     /// Takes a pod away; says which, if it was there.
     pub fn remove(&mut self, uid: Uid) -> Option<Rc<PodInfo>> {
-        let index = self.pods.iter().position(|pod| pod.uid == uid)?;
+        let index = self.uids.iter().position(|known| *known == uid)?;
+        self.uids.remove(index);
         let pod = self.pods.remove(index);
         self.count(&pod, -1);
         for port in &pod.facts.ports {

@@ -4,7 +4,7 @@
 
 use crate::backoff;
 use api::{ObjectKey, Uid};
-use sim::{Duration, Instant, Sorted};
+use sim::{Duration, Instant, Sorted, Table};
 use std::cmp::Reverse;
 
 /// Unschedulable pods are tried again after this time, whatever happened.
@@ -61,7 +61,7 @@ impl Queued {
 /// All waiting pods.
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
-    pods: Sorted<(Uid, Queued)>,
+    pods: Table<(Uid, Queued)>,
     active: Sorted<Order>,
     backoff: Sorted<(Instant, Order)>,
     unschedulable: Sorted<(Filters, u64, Uid)>,

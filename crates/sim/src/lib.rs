@@ -10,6 +10,7 @@ pub mod random;
 pub mod shelf;
 pub mod sorted;
 pub mod span;
+pub mod table;
 pub mod time;
 pub mod work_queue;
 
@@ -18,5 +19,6 @@ pub use queue::EventQueue;
 pub use random::{Random, Streams};
 pub use shelf::Shelf;
 pub use sorted::Sorted;
+pub use table::{Marked, Table};
 pub use time::{Duration, Instant};
 pub use work_queue::WorkQueue;

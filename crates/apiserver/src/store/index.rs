@@ -1,11 +1,11 @@
-//! An index: places of objects by a number they have in common, then by kind, namespace and name.
+//! An index: places of objects by a number they have in common, then by namespace, name and kind.
 //!
 //! The number is a kind or a fingerprint of what is looked for (an owner's identity, a node's
 //! name), so entries are small and compare fast. Fingerprints may be equal by chance: whoever reads
 //! them checks the object.
 
 use super::objects::Objects;
-use api::{Kind, Object, Uid};
+use api::{Kind, Object};
 use sim::{Digest, Sorted};
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -25,18 +25,6 @@ pub fn of_name((kind, namespace, name): Name<'_>) -> u32 {
     digest.write(namespace.as_bytes());
     digest.write(name.as_bytes());
     digest.value() as u32
-}
-
-/// The fingerprint of a text.
-pub fn of_text(text: &str) -> u32 {
-    let mut digest = Digest::default();
-    digest.write(text.as_bytes());
-    digest.value() as u32
-}
-
-/// The fingerprint of an identity: its last bits, which are random.
-pub fn of_uid(uid: Uid) -> u32 {
-    uid.0 as u32
 }
 
 /// One index. An entry has the common number in its upper half and the place in its lower half.
@@ -126,6 +114,15 @@ fn is_before(entry: u64, group: u32, name: Name<'_>, objects: &Objects) -> bool 
         Ordering::Greater => false,
         Ordering::Equal => objects
             .get(place_of(entry))
-            .is_some_and(|object| name_of(object) < name),
+            .is_some_and(|object| is_named_before(object, name)),
     }
+}
+
+/// Names come before kinds: what shares a group mostly shares the kind, too, and then the object's
+/// body need not be looked at.
+fn is_named_before(object: &Object, (kind, namespace, name): Name<'_>) -> bool {
+    let meta = &object.meta;
+    let order = meta.namespace.as_str().cmp(namespace);
+    let order = order.then_with(|| meta.name.as_str().cmp(name));
+    order.then_with(|| object.kind().cmp(&kind)) == Ordering::Less
 }

@@ -5,7 +5,7 @@
 
 use api::pod_status::ContainerStatus;
 use api::{Kind, Object, Pod, PodPhase, Str, Uid};
-use sim::Sorted;
+use sim::{Sorted, Table};
 use std::cmp::Reverse;
 
 /// k8s: pkg/apis/core/types.go, PodDeletionCost
@@ -124,7 +124,7 @@ pub struct Ranking {
     per_node: Sorted<((Uid, u32), u32)>,
     /// Numbers of all nodes that ever had a pod, from 1 in the order of arrival: counting by number
     /// is a matter of adding up a list.
-    numbers: Sorted<(Str, u32)>,
+    numbers: Table<(Str, u32)>,
 }
 
 impl Ranking {

@@ -92,17 +92,25 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
         let sum: f64 = parts.iter().map(|part| part.on(slot)).sum();
         is_rated(slot).then_some(sum.round() as i64)
     };
-    let raws: Vec<Option<i64>> = slots.iter().map(|slot| raw(*slot)).collect();
-    let max = raws.iter().flatten().max().copied().unwrap_or(0);
-    let min = raws.iter().flatten().min().copied().unwrap_or(0);
-    let normalized = raws.iter().map(|raw| match raw {
-        None => 0,
-        Some(_) if max == 0 => SCORE_MAX,
-        Some(raw) => SCORE_MAX * (max + min - raw) / max,
+    let mut raws = Vec::with_capacity(slots.len());
+    let (mut min, mut max) = (None::<i64>, 0);
+    for slot in slots {
+        let raw = raw(*slot);
+        if let Some(raw) = raw {
+            min = Some(min.map_or(raw, |min| min.min(raw)));
+            max = max.max(raw);
+        }
+        raws.push(raw.unwrap_or(0));
+    }
+    let min = min.unwrap_or(0);
+    let normalized = slots.iter().zip(&raws).map(|(slot, raw)| match max {
+        _ if !is_rated(*slot) => 0,
+        0 => SCORE_MAX,
+        _ => SCORE_MAX * (max + min - raw) / max,
     });
     Some(Scored {
         scores: normalized.collect(),
-        raws: raws.iter().map(|raw| raw.unwrap_or(0)).collect(),
+        raws,
     })
 }
 
