@@ -23,7 +23,7 @@ pub fn first_ui(source: &mut Source, params: &Params) -> Ui {
     let is_embed = browser::document()
         .and_then(|document| document.body())
         .is_some_and(|body| body.get_attribute("data-shell").as_deref() == Some("embed"));
-    // The right one from the first frame on: a page that is laid out twice shows the wrong one first.
+    // The right one from the first frame on: a page laid out twice shows the wrong one first.
     let form = match browser::width() {
         _ if is_embed => Form::Embed,
         Some(width) => Form::of(width),
