@@ -64,6 +64,8 @@ pub enum ApiError {
     TooManyRequests(Str),
     /// The request itself is wrong.
     BadRequest(Str),
+    /// The server has run out of something.
+    Internal(Str),
 }
 
 /// The text of a stale write.
@@ -82,6 +84,7 @@ impl ApiError {
             ApiError::Forbidden { .. } | ApiError::NamespaceTerminating { .. } => "Forbidden",
             ApiError::TooManyRequests(_) => "TooManyRequests",
             ApiError::BadRequest(_) => "BadRequest",
+            ApiError::Internal(_) => "InternalError",
         }
     }
 }
@@ -136,6 +139,8 @@ impl fmt::Display for ApiError {
                 kind.resource()
             ),
             ApiError::TooManyRequests(text) | ApiError::BadRequest(text) => f.write_str(text),
+            // k8s: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go, NewInternalError
+            ApiError::Internal(text) => write!(f, "Internal error occurred: {text}"),
         }
     }
 }

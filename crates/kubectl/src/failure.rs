@@ -91,7 +91,8 @@ impl From<ApiError> for Failure {
             | ApiError::Forbidden { .. }
             | ApiError::NamespaceTerminating { .. }
             | ApiError::TooManyRequests(_)
-            | ApiError::BadRequest(_) => Failure::server(error.reason(), &error),
+            | ApiError::BadRequest(_)
+            | ApiError::Internal(_) => Failure::server(error.reason(), &error),
         }
     }
 }

@@ -16,6 +16,12 @@ const PREFIX: &str = "10.96";
 /// k8s: pkg/controlplane/apiserver/options/options.go, DefaultServiceNodePortRange
 const NODE_PORTS: std::ops::RangeInclusive<i32> = 30_000..=32_767;
 
+/// Of these, so many at the beginning are only given to whom asks for them, as long as there are
+/// others.
+/// k8s: pkg/registry/core/service/portallocator/allocator.go, calculateRangeOffset: a 32nd part of
+/// the range, at least 16 and at most 128
+const NODE_PORTS_TO_CHOOSE: i32 = 86;
+
 /// Services beyond which two may share an address.
 const SERVICES_MAX: u32 = 60_000;
 
@@ -46,8 +52,7 @@ pub fn allocate(intents: &mut Intents<'_>, object: &mut Object) -> Result<(), Ap
     if let Some(problem) = refused_port(intents, spec, None) {
         return Err(invalid(name, problem));
     }
-    allocate_node_ports(intents, spec);
-    Ok(())
+    allocate_node_ports(intents, spec)
 }
 
 fn invalid(name: Str, problem: FieldError) -> ApiError {
@@ -198,8 +203,7 @@ pub fn admit_update(
             port.node_port = same.map_or(0, |port| port.node_port);
         }
     }
-    allocate_node_ports(intents, spec);
-    Ok(())
+    allocate_node_ports(intents, spec)
 }
 
 /// A change of the type takes away what the new type does not have, unless it was set anew.
@@ -234,33 +238,67 @@ fn drop_dependent_fields(spec: &mut ServiceSpec, old: &ServiceSpec) {
     }
 }
 
-fn allocate_node_ports(intents: &mut Intents<'_>, spec: &mut ServiceSpec) {
-    if spec.type_ != "NodePort" && spec.type_ != "LoadBalancer" {
-        return;
+/// Gives a port to every entry that needs one. Entries with the same port and other protocols
+/// share theirs.
+/// k8s: pkg/registry/core/service/storage/alloc.go, initNodePorts, shouldAllocateNodePorts
+fn allocate_node_ports(intents: &mut Intents<'_>, spec: &mut ServiceSpec) -> Result<(), ApiError> {
+    let needs_ports = match &*spec.type_ {
+        "NodePort" => true,
+        "LoadBalancer" => spec.allocate_load_balancer_node_ports != Some(false),
+        _ => false,
+    };
+    if !needs_ports {
+        return Ok(());
     }
     for index in 0..spec.ports.len() {
-        let is_missing = spec
-            .ports
-            .get(index)
-            .is_some_and(|port| port.node_port == 0);
-        if is_missing {
-            let drawn = intents
-                .random("node-port")
-                .below(NODE_PORTS.clone().count() as u64);
-            if let Some(port) = spec.ports.get_mut(index) {
-                port.node_port = *NODE_PORTS.start() + drawn as i32;
-            }
+        let Some(port) = spec.ports.get(index).filter(|port| port.node_port == 0) else {
+            continue;
+        };
+        let mut alike = spec.ports.iter().filter(|other| other.port == port.port);
+        let shared = alike.find(|other| other.node_port != 0);
+        let number = match shared {
+            Some(other) => other.node_port,
+            None => free_port(intents, spec)?,
+        };
+        if let Some(port) = spec.ports.get_mut(index) {
+            port.node_port = number;
         }
     }
+    Ok(())
 }
 
-/// A free address from the range, drawn at random as upstream does.
+/// A free node port, drawn at random from those that are not left for people to choose, or else
+/// from these.
+/// k8s: pkg/registry/core/service/portallocator/allocator.go, AllocateNext, ErrFull
+fn free_port(intents: &mut Intents<'_>, spec: &ServiceSpec) -> Result<i32, ApiError> {
+    let (start, end) = (*NODE_PORTS.start(), *NODE_PORTS.end());
+    let chosen_first = start + NODE_PORTS_TO_CHOOSE;
+    for band in [chosen_first..=end, start..=chosen_first - 1] {
+        let count = band.clone().count() as u64;
+        let from = band.start() + intents.random("node-port").below(count) as i32;
+        let is_free = |number: &i32| {
+            !has_node_port(intents, *number, None)
+                && !spec.ports.iter().any(|port| port.node_port == *number)
+        };
+        let upper = from..=*band.end();
+        if let Some(free) = upper.chain(*band.start()..=from - 1).find(is_free) {
+            return Ok(free);
+        }
+    }
+    Err(ApiError::Internal(
+        "failed to allocate a nodePort: range is full".into(),
+    ))
+}
+
+/// A free address from the range, drawn at random as upstream does. The first 256 are left for
+/// people to choose.
+/// k8s: pkg/registry/core/service/ipallocator/ipallocator.go, calculateRangeOffset
 fn free_address(intents: &mut Intents<'_>) -> Str {
     loop {
         let drawn = intents.random("cluster-ip").below(65_000);
         let address = Str::from(format!(
             "{PREFIX}.{}.{}",
-            drawn / 254 % 254,
+            drawn / 254 % 254 + 1,
             drawn % 254 + 1
         ));
         // The range is far larger than the number of services a run can hold.
