@@ -10,7 +10,7 @@ mod yaml;
 use std::rc::Rc;
 
 use playground::Duration;
-use playground::view::{Countdown, Inspection, View};
+use playground::view::{Countdown, Inspection, Ref, View};
 use yew::prelude::*;
 
 use crate::app::ui::{Range, Tab, Ui};
@@ -138,6 +138,9 @@ pub struct BodyProps {
     pub now: Duration,
     /// How it is shown.
     pub look: Look,
+    /// Whether there is a foot with what can be done at once.
+    #[prop_or(true)]
+    pub has_foot: bool,
 }
 
 /// The inside of the inspector: also what a phone's sheet shows.
@@ -148,7 +151,7 @@ pub fn Body(props: &BodyProps) -> Html {
             <div class="why" tabindex="0" role="region" aria-label={words::CAUSE}>
                 <p class="nothing">
                     { words::inspector::SELECT_SOMETHING }</p>
-                { next(&props.next, props.now, 12) }
+                { next(&props.next, props.now, 12, None) }
             </div>
         };
     };
@@ -161,18 +164,21 @@ pub fn Body(props: &BodyProps) -> Html {
             Tab::Events => html! { <told::Events inspection={inspection.clone()} {now} {range} /> },
             Tab::Logs => html! { <told::Logs inspection={inspection.clone()} {now} {range} /> },
         } }
-        <Foot inspection={inspection.clone()} />
+        if props.has_foot { <Foot inspection={inspection.clone()} /> }
     </> }
 }
 
 /// Why it is so: steps, what comes next, what would change it, where it was placed, what changed.
 fn cause(inspection: &Rc<Inspection>, props: &BodyProps) -> Html {
     let class = classes!("why", inspection.state.map_or("f-n", family));
+    // What its own timer counts is said beside its name already.
+    let said = inspection.timer.as_ref().map(|_| &inspection.reference);
+    let most = if inspection.advice.is_empty() { 4 } else { 2 };
     html! {
         <div {class} tabindex="0" role="region" aria-label={words::CAUSE}>
             { head(inspection) }
             <Steps steps={inspection.why.clone()} now={props.now} />
-            { next(&props.next, props.now, 4) }
+            { next(&props.next, props.now, most, said) }
             if !inspection.advice.is_empty() { <Help advice={inspection.advice.clone()} /> }
             if let Some(placement) = &inspection.placement { <Table placement={placement.clone()} /> }
             if let Some(changes) = &inspection.changes {
@@ -218,8 +224,8 @@ fn head(inspection: &Inspection) -> Html {
     }
 }
 
-/// What comes next, the soonest first.
-fn next(next: &[Countdown], now: Duration, most: usize) -> Html {
+/// What comes next, the soonest first; without what comes to an object of which it is said already.
+fn next(next: &[Countdown], now: Duration, most: usize, said: Option<&Ref>) -> Html {
     let row = |countdown: &Countdown| {
         let left = countdown.at - now;
         let left = Duration::from_secs(left.as_secs_ceil());
@@ -228,11 +234,13 @@ fn next(next: &[Countdown], now: Duration, most: usize) -> Html {
             <Named countdown={countdown.clone()} />
         </> }
     };
-    if next.is_empty() {
+    let is_new = |one: &&Countdown| said.is_none() || one.object.as_ref() != said;
+    let rows: Vec<Html> = next.iter().filter(is_new).take(most).map(row).collect();
+    if rows.is_empty() {
         return html! {};
     }
     html! { <div class="next"><div class="cap">{ words::inspector::NEXT }</div>{
-    for next.iter().take(most).map(row) }</div> }
+    rows }</div> }
 }
 
 /// Properties of what comes next.

@@ -113,32 +113,33 @@ fn crashing(pod: &Pod, owner: Option<&Ref>, first: Option<&Container>) -> Vec<Ad
     let name = &pod.reference.name;
     let flag = pod.reference.namespace_flag();
     let mut all = Vec::new();
-    if let Some(wait) = pod.wait {
-        all.push(advice(
+    if let Some(owner) = owner {
+        if &*owner.kind == "deployment" {
+            all.push(advice(
+                "**Go back** to the version before.",
+                Some(format!("kubectl rollout undo {}", path(owner))),
+            ));
+        }
+        all.extend(first.map(|first| {
+            advice(
+                "**Change what it runs**: another image or command.",
+                Some(format!(
+                    "kubectl set image {} {}=IMAGE",
+                    path(owner),
+                    first.name
+                )),
+            )
+        }));
+    }
+    all.extend(pod.wait.map(|wait| {
+        advice(
             &format!(
                 "**Waiting helps only if the cause goes away**: the next try is in {} s.",
                 wait.left_seconds
             ),
             Some(format!("kubectl logs {name} --previous{flag}")),
-        ));
-    }
-    let Some(owner) = owner else { return all };
-    if &*owner.kind == "deployment" {
-        all.push(advice(
-            "**Go back** to the version before.",
-            Some(format!("kubectl rollout undo {}", path(owner))),
-        ));
-    }
-    if let Some(first) = first {
-        all.push(advice(
-            "**Change what it runs**: another image or command.",
-            Some(format!(
-                "kubectl set image {} {}=IMAGE",
-                path(owner),
-                first.name
-            )),
-        ));
-    }
+        )
+    }));
     all
 }
 

@@ -148,8 +148,8 @@ fn shorten(found: &mut [Found]) {
         if !text.starts_with(transitions::WAITS) {
             continue;
         }
-        if let Some(end) = text.find(". ").filter(|_| is_told) {
-            text.truncate(end + 1);
+        if let Some(end) = text.find(".** ").filter(|_| is_told) {
+            text.truncate(end + 3);
         }
         is_told = true;
     }
@@ -159,6 +159,13 @@ fn shorten(found: &mut [Found]) {
 fn trim(found: &mut Vec<Found>, most: usize) {
     if found.len() > STEPS_MIN {
         found.retain(|(_, text)| !text.starts_with(transitions::CREATES));
+    }
+    // Where a pod crashes is seldom why it does; the table of its placement tells it as well.
+    let crashes = found
+        .iter()
+        .any(|(_, text)| text.starts_with(transitions::WAITS));
+    if crashes && found.len() > STEPS_MIN {
+        found.retain(|(_, text)| !text.starts_with(rules::CHOSE));
     }
     while found.len() > most {
         found.remove(1.min(found.len() - 1));

@@ -29,6 +29,10 @@ pub const TESTS: &[Test] = &[
         run: crash_advice,
     },
     Test {
+        name: "why: of a crash loop, steps, what comes next and a way out are in sight at once",
+        run: in_sight,
+    },
+    Test {
         name: "why: fields that changed show both values, since a moment of one's choice",
         run: fields_changed,
     },
@@ -202,6 +206,19 @@ fn crash_advice(page: &Page) {
     page.by_role("button", &format!("Copy {line}"));
     let said = page.kubectl(line);
     assert!(said.contains("rolled back"), "{said}");
+}
+
+fn in_sight(page: &Page) {
+    page.resize(1280, 800);
+    crash(page);
+    page.until("advice is given", || !body(page, ".advice").is_empty());
+    let hidden = page.eval(
+        "const panel = document.querySelector('.why').getBoundingClientRect();
+         return ['.steps li:last-child', '.next', '.advice li .line'].filter((part) => {
+           const box = document.querySelector(part)?.getBoundingClientRect();
+           return !box || box.top < panel.top || box.bottom > panel.bottom; })",
+    );
+    assert_eq!(hidden, json!([]));
 }
 
 fn fields_changed(page: &Page) {

@@ -13,6 +13,8 @@ mod sets;
 use apiserver::because::command;
 use apiserver::{Because, Change};
 
+pub(super) use nodes::CHOSE;
+
 /// The sentence of the rule behind a change, if the rule has something to say.
 pub fn sentence(change: &Change) -> Option<String> {
     let name = &change.object().meta.name;

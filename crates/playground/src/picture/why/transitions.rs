@@ -87,7 +87,7 @@ fn of_container(was: Option<&ContainerStatus>, is: &ContainerStatus, pod: &Pod) 
                 "**Container {name} was killed for its memory** after {lived} s (code {code})."
             ),
             (code, _) => {
-                format!("**Container {name} exited with code {code}** after {lived} s.{message}")
+                format!("**{name}{EXITED}{code}** after {lived} s.{message}")
             }
         });
     }
@@ -106,8 +106,7 @@ fn of_container(was: Option<&ContainerStatus>, is: &ContainerStatus, pod: &Pod) 
             let wait = wait.split(' ').next().unwrap_or("");
             let seconds = api::duration_text::parse_go_text(wait).map_or(0, |wait| wait.as_secs());
             format!(
-                "{WAITS} {seconds} s** before it starts {name} again. The wait doubles per crash: \
-                 {}.",
+                "{WAITS} {seconds} s.** The wait doubles: {}.",
                 series(seconds)
             )
         }
@@ -128,14 +127,16 @@ fn of_container(was: Option<&ContainerStatus>, is: &ContainerStatus, pod: &Pod) 
 
 /// How the sentence of a beginning begins; it goes without saying.
 pub const CREATES: &str = "**The kubelet of";
+/// What stands between a container and its exit code.
+const EXITED: &str = " exited with code ";
 /// How the sentence of a wait begins; its rule is only told once.
 pub const WAITS: &str = "**The kubelet waits";
 
 /// What a sentence says that comes back in each round of a container: its words without numbers.
 pub fn round(text: &str) -> Option<String> {
     let comes_back = ["**Container ", WAITS, "**Image "];
-    let is_one = comes_back.iter().any(|head| text.starts_with(head));
     let (what, _) = text.strip_prefix("**")?.split_once("**")?;
+    let is_one = comes_back.iter().any(|head| text.starts_with(head)) || what.contains(EXITED);
     is_one.then(|| what.chars().filter(|c| !c.is_ascii_digit()).collect())
 }
 

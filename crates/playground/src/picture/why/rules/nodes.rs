@@ -2,6 +2,9 @@
 
 use apiserver::because::{kubelet, node, scheduler};
 
+/// How the sentence of a choice begins.
+pub(in crate::picture::why) const CHOSE: &str = "**The scheduler chose";
+
 /// What node monitor and taint manager did.
 pub(super) fn of_node(rule: &node::Rule, name: &str) -> Option<String> {
     use node::Rule;
@@ -48,8 +51,8 @@ pub(super) fn of_scheduler(rule: &scheduler::Rule, name: &str) -> Option<String>
             evaluated,
             score,
         } => format!(
-            "**The scheduler chose {node}** for {name}: {feasible} of {evaluated} nodes can take \
-             it, {node} has the best score ({score})."
+            "{CHOSE} {node}**: {feasible} of {evaluated} nodes can take the pod, {node} scores \
+             best ({score})."
         ),
         Rule::Preempted { by, priority, node } => format!(
             "**{name} makes room on {node}** for {by}, which is more important (priority \
