@@ -57,6 +57,20 @@ pub fn focus(element: &Element) {
     }
 }
 
+/// Moves the focus to the first of `wanted` that is inside, and gives what brings it back.
+pub fn focus_inside(node: &NodeRef, wanted: &[&str]) -> impl FnOnce() + use<> {
+    let opener = document().and_then(|document| document.active_element());
+    let find = |what: &&str| element(node)?.query_selector(what).ok().flatten();
+    if let Some(first) = wanted.iter().find_map(find) {
+        focus(&first);
+    }
+    move || {
+        if let Some(opener) = opener {
+            focus(&opener);
+        }
+    }
+}
+
 /// Milliseconds of the browser's monotonic clock: for budgets and frames, never for the model.
 pub fn now_ms() -> f64 {
     window()

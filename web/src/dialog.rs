@@ -35,16 +35,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
     let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
     let node = use_node_ref();
     use_effect_with(node.clone(), |node| {
-        let opener = browser::document().and_then(|document| document.active_element());
-        let find = |what: &str| browser::element(node)?.query_selector(what).ok().flatten();
-        if let Some(first) = find(".btn.pri").or_else(|| find(".btn")) {
-            browser::focus(&first);
-        }
-        move || {
-            if let Some(opener) = opener {
-                browser::focus(&opener);
-            }
-        }
+        browser::focus_inside(node, &[".btn.pri", ".btn"])
     });
     let title = match &props.dialog {
         Open::Share => words::SHARE,

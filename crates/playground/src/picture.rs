@@ -6,7 +6,7 @@ mod containers;
 mod detail;
 mod drawn;
 mod events;
-mod headline;
+pub(crate) mod headline;
 mod inspect;
 mod lanes;
 mod letters;

@@ -67,6 +67,13 @@ pub struct View {
     pub inspected: Option<Rc<Inspection>>,
 }
 
+impl View {
+    /// The headline where little room is, and versions are told beside it.
+    pub fn headline_short(&self) -> String {
+        crate::picture::headline::short(&self.workloads, &self.pods, &self.nodes)
+    }
+}
+
 /// Where in time a picture was taken.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Clock {

@@ -28,7 +28,8 @@ pub struct RibbonProps {
     pub owner: Option<Ref>,
 }
 
-/// The workload a ribbon or headline is about: the selected one, or the one with most going on.
+/// The workload a ribbon or band is about: the selected one, that of the headline, or the one with
+/// most going on.
 pub fn subject<'a>(
     workloads: &'a [Rc<Workload>],
     selected: Option<&Ref>,
@@ -43,6 +44,7 @@ pub fn subject<'a>(
     selected
         .and_then(named)
         .or_else(|| owner.and_then(named))
+        .or_else(|| workloads.iter().find(|w| w.is_replacing()))
         .or_else(|| {
             workloads
                 .iter()
@@ -82,12 +84,15 @@ pub fn Ribbon(props: &RibbonProps) -> Html {
                 <div class="t12 m">{ &*workload.summary }</div>
             </div>
             { brace(rows.len()) }
-            <table>
+            if !rows.is_empty() { <table>
                 <thead><tr><td></td><th><span class="hidden">{ words::stage::SET }</span></th><th>{
                     words::WANT
                     }</th><th>{ words::stage::HAVE }</th><th>{ words::READY }</th></tr></thead>
-                <tbody>{ for rows.iter().map(|row| set_row(row, select(&row.reference))) }</tbody>
-            </table>
+                <tbody>{ for rows.iter().map(|row| {
+                    let image = workload.image.as_ref().map(|(_, image)| &**image);
+                    set_row(row, image, select(&row.reference))
+                }) }</tbody>
+            </table> }
             if let Some(budget) = &workload.budget { { band(budget, 236.0, false) } }
         </div></div>
     }
@@ -103,16 +108,21 @@ fn brace(rows: usize) -> Html {
     stroke="currentColor" /></svg> }
 }
 
-fn set_row(row: &SetRow, select: Callback<MouseEvent>) -> Html {
+fn set_row(row: &SetRow, image: Option<&str>, select: Callback<MouseEvent>) -> Html {
     let number = |n: u32, strong: bool| match strong {
         true => html! { <td><b>{ n }</b></td> },
         false => html! { <td>{ n }</td> },
+    };
+    // A set that is its workload has no name of its own to stand before the tag.
+    let version = match &*row.hash {
+        "" => image.unwrap_or(&row.version),
+        _ => &row.version,
     };
     html! {
         <tr class={revision_class(row.letter)} key={row.reference.text()}>
             <td class="rv">{ row.letter.map(String::from) }</td>
             <td class="mono"><span class="lnk hash" onclick={select}>{ &*row.hash }{ " "
-                }</span><span class="m">{ &*row.version }</span></td>
+                }</span><span class="m" title={image.map(str::to_string)}>{ version.to_string() }</span></td>
             { number(row.want, false) }{ number(row.have, row.have != row.want) }{ number(row.ready,
                 row.ready != row.have) }
         </tr>

@@ -13,6 +13,8 @@ pub const MORE: &str = "More";
 pub const PANES: &str = "Panes";
 pub const RESIZE_SHEET: &str = "Resize the sheet";
 pub const OPEN_OUTSIDE: &str = "Open in Podarium";
+pub const ASK_WHY: &str = "Why?";
+pub const REVISIONS: &str = "Revisions";
 
 // The panel of the whole cluster, and the button that leads to it.
 pub const WHOLE_CLUSTER: &str = "Whole cluster";

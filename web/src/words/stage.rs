@@ -62,6 +62,11 @@ pub fn in_tray(n: usize) -> String {
     format!("{} pods. ", count(n))
 }
 
+/// Before the words about a pod whose name is nowhere else.
+pub fn named(pod: &str) -> String {
+    format!("{pod}: ")
+}
+
 /// The button of a service with its load: what it says, and how requests fared.
 pub fn load(service: &str, load: &str, served: usize, failed: usize) -> String {
     let (served, failed) = (count(served), count(failed));

@@ -7,11 +7,27 @@ use std::rc::Rc;
 /// The most telling things: a roll-out first, then other pods that fail, silent nodes, waiting
 /// pods, all well.
 pub fn sentence(workloads: &[Rc<Workload>], pods: &[Rc<Pod>], nodes: &[Rc<Node>]) -> String {
+    told(workloads, pods, nodes, &rolling)
+}
+
+/// The same where little room is: of a roll-out the numbers alone.
+pub fn short(workloads: &[Rc<Workload>], pods: &[Rc<Pod>], nodes: &[Rc<Node>]) -> String {
+    told(workloads, pods, nodes, &|workload, _, _| {
+        new_ready(workload)
+    })
+}
+
+fn told(
+    workloads: &[Rc<Workload>],
+    pods: &[Rc<Pod>],
+    nodes: &[Rc<Node>],
+    rolling: &dyn Fn(&Workload, &[Rc<Workload>], &[Rc<Pod>]) -> String,
+) -> String {
     let silent: Vec<_> = nodes
         .iter()
         .filter(|n| matches!(n.condition, NodeCondition::NotReady(_)))
         .collect();
-    let replaced = workloads.iter().find(|workload| is_replacing(workload));
+    let replaced = workloads.iter().find(|workload| workload.is_replacing());
     let mut parts = Vec::new();
     parts.extend(replaced.map(|workload| rolling(workload, workloads, pods)));
     let is_told = |pod: &&Rc<Pod>| {
@@ -33,8 +49,12 @@ pub fn sentence(workloads: &[Rc<Workload>], pods: &[Rc<Pod>], nodes: &[Rc<Node>]
         .filter(|pod| pod.state == PodState::Pending)
         .count();
     if waiting > 0 && replaced.is_none() {
-        let verb = if waiting == 1 { "waits" } else { "wait" };
-        parts.push(format!("{waiting} {verb} for a node"));
+        let verb = if waiting == 1 {
+            "pod waits"
+        } else {
+            "pods wait"
+        };
+        parts.push(format!("{} {verb} for a node", count(waiting)));
     }
     if !parts.is_empty() {
         return format!("{}.", parts.join("; "));
@@ -62,16 +82,6 @@ fn failures<'a>(
         true => format!("{failing}, on {} of {n_nodes} nodes", on.len()),
         false => failing,
     })
-}
-
-/// Several sets have, or want, pods.
-fn is_replacing(workload: &Workload) -> bool {
-    workload
-        .sets
-        .iter()
-        .filter(|set| set.want > 0 || set.have > 0)
-        .count()
-        > 1
 }
 
 fn name_of(set: &SetRow) -> String {
@@ -127,9 +137,14 @@ fn rolling(workload: &Workload, all: &[Rc<Workload>], pods: &[Rc<Pod>]) -> Strin
         false => String::new(),
     };
     format!(
-        "{of}{subject} replaces {object}: {} of {} new pods are ready{tail}",
-        new.ready, workload.want
+        "{of}{subject} replaces {object}: {}{tail}",
+        new_ready(workload)
     )
+}
+
+fn new_ready(workload: &Workload) -> String {
+    let ready = workload.sets.last().map_or(0, |set| set.ready);
+    format!("{ready} of {} new pods are ready", workload.want)
 }
 
 fn steady(workloads: &[Rc<Workload>], pods: &[Rc<Pod>]) -> String {

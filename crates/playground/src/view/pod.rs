@@ -231,6 +231,19 @@ impl Pod {
         self.status.contains("OOMKilled")
     }
 
+    /// What is wrong with a failing pod, and what comes next, in one line.
+    pub fn trouble(&self) -> String {
+        let (what, next) = match self.state {
+            PodState::BackOff => ("crashes", format!("restart {}", self.restarts + 1)),
+            PodState::ImagePull => ("cannot pull its image", "next pull".to_owned()),
+            _ => ("ended", self.status.to_string()),
+        };
+        let place = self.node.as_deref().unwrap_or("no node");
+        let left = self.wait.map(|wait| format!(" in {} s", wait.left_seconds));
+        let left = left.unwrap_or_default();
+        format!("{} {what} on {place}: {next}{left}.", self.suffix)
+    }
+
     /// Everything the drawing shows, as one sentence.
     pub fn sentence(&self) -> String {
         let mut parts = vec![

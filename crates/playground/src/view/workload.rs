@@ -102,6 +102,14 @@ pub struct Workload {
     pub budget: Option<Budget>,
 }
 
+impl Workload {
+    /// Whether one revision takes the place of another: several sets have, or want, pods.
+    pub fn is_replacing(&self) -> bool {
+        let alive = |set: &&SetRow| set.want > 0 || set.have > 0;
+        self.sets.iter().filter(alive).count() > 1
+    }
+}
+
 /// One service.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Service {

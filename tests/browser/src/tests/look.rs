@@ -4,7 +4,7 @@ use super::Test;
 use super::playground::{open_paused, pods};
 use super::stage::load;
 use crate::page::{Page, Theme};
-use crate::scenes::TEN;
+use crate::scenes::{FAILING, TEN};
 use serde_json::{Value, json};
 
 pub const TESTS: &[Test] = &[
@@ -19,6 +19,10 @@ pub const TESTS: &[Test] = &[
     Test {
         name: "point 74: no page is wider than its window",
         run: narrow,
+    },
+    Test {
+        name: "embed: Why? tells beside the map what fails, by keys and at every size",
+        run: embed_why,
     },
     Test {
         name: "point 84: colours come from tokens and keep their contrast",
@@ -75,6 +79,47 @@ fn ten_states(page: &Page) {
             badges.as_array().is_some_and(|b| b.contains(&text)),
             "{pod}, {badges}"
         );
+    }
+}
+
+fn embed_why(page: &Page) {
+    for (mode, width, height) in [("view", 700, 420), ("split", 700, 420), ("view", 360, 400)] {
+        page.resize(width, height);
+        page.open(&format!("/e/#?mode={mode}&t=25"));
+        load(page, FAILING);
+        let letters = page.by_role("list", "Revisions").text();
+        assert_eq!(letters.replace('\n', " "), "a v1 b v2", "{mode} {width}");
+        let all = pods(page, "web-");
+        let failing = all.iter().find(|pod| pod["state"] == "Back-off");
+        let failing = failing.expect("one crashes");
+        let name = failing["name"].as_str().unwrap_or_default();
+        let suffix = name.rsplit('-').next().unwrap_or_default();
+        let told = format!(
+            "{suffix} crashes on {}",
+            failing["node"].as_str().unwrap_or("?")
+        );
+        page.by_role_with("button", &told);
+        page.by_role("button", "Why?").focus();
+        page.press("Enter");
+        let panel = page.by_role("region", "Why").rectangle();
+        assert!(
+            panel.0 >= 0.0 && panel.0 + panel.2 <= f64::from(width),
+            "{panel:?}"
+        );
+        page.until("the reasons are there", || {
+            let steps = page.eval("return document.querySelector('.steps')?.innerText || ''");
+            steps
+                .as_str()
+                .unwrap_or_default()
+                .contains("exited with code")
+        });
+        page.until("focus went in", || page.focused().contains("Close"));
+        assert_eq!(page.axe(), [""; 0], "{mode} {width}");
+        page.press("Escape");
+        page.until("focus came back", || page.focused().contains("Why?"));
+        assert!(!page.names("region").contains(&"Why".to_owned()));
+        page.by_role_with("button", &told).click();
+        page.by_role("region", "Why");
     }
 }
 
