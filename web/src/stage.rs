@@ -297,7 +297,8 @@ impl Component for Stage {
                             self.frame(props, at, title, pods, *place)) }</>
                         if props.keeps_tray || !self.now.tray.is_empty() {
                             <Tray pods={tray.collect::<Vec<_>>()}
-                                y={self.now.tray_y(props, self.size)} width={self.size.0} />
+                                y={self.now.tray_y(props, self.size)} width={self.size.0}
+                                height={self.now.tray_inside(props)} />
                         }
                         { self.pods(props) }
                     </div>

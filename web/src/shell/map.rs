@@ -43,7 +43,7 @@ pub fn MapOnly(props: &ShellProps) -> Html {
             <section class="cluster" aria-label={words::CLUSTER}>
                 { head(props) }
                 <Headline text={view.headline.clone()} />
-                { stage(props, true) }
+                { stage(props, false) }
             </section>
             { side }
         </main>

@@ -9,8 +9,10 @@ use super::layout::{Group, HEAD_NODE, HEAD_OWNER, HEAD_ZONE, Level, Place, Plan,
 use super::tally::Tally;
 use super::{StageProps, full, tray};
 
-/// Height of the tray, and of the space above it.
+/// Height of the tray (of one that only comes when it is needed: there is less room), and of the
+/// space above it.
 const TRAY: f64 = 32.0;
+const TRAY_LOW: f64 = 28.0;
 const TRAY_GAP: f64 = 6.0;
 /// From so many pods on, nodes are cells of a heat map.
 const HEAT_FROM: usize = 1200;
@@ -152,10 +154,10 @@ impl Arranged {
                 *slot = Some(*place);
             }
         }
-        let y = self.tray_y(props, size);
+        let (y, height) = (self.tray_y(props, size), self.tray_inside(props));
         for (order, index) in self.tray.iter().take(tray::DRAWN_MAX).enumerate() {
             if let Some(slot) = places.get_mut(*index) {
-                *slot = Some(tray::place(order, self.tray.len(), y, size.0));
+                *slot = Some(tray::place(order, self.tray.len(), (y, height), size.0));
             }
         }
         let placed = props.pods.iter().zip(places);
@@ -166,10 +168,16 @@ impl Arranged {
 
     /// Height that the tray takes.
     pub fn tray_height(&self, props: &StageProps) -> f64 {
-        match props.keeps_tray || !self.tray.is_empty() {
-            true => TRAY + TRAY_GAP,
-            false => 0.0,
+        match (props.keeps_tray, self.tray.is_empty()) {
+            (true, _) => TRAY + TRAY_GAP,
+            (false, false) => TRAY_LOW + TRAY_GAP,
+            (false, true) => 0.0,
         }
+    }
+
+    /// Height of the tray itself.
+    pub fn tray_inside(&self, props: &StageProps) -> f64 {
+        self.tray_height(props) - TRAY_GAP
     }
 
     /// Where the tray stands: at the bottom, or below everything.

@@ -11,6 +11,9 @@ use crate::words;
 
 /// More slots than this are drawn as proportions, without letters.
 const SLOTS_MAX: usize = 24;
+/// Base lines of the words above and below.
+const ABOVE: &str = "13";
+const BELOW: &str = "50";
 
 /// The band at some width; `long` sums name what they count.
 pub fn band(budget: &Budget, width: f64, long: bool) -> Html {
@@ -36,14 +39,18 @@ pub fn band(budget: &Budget, width: f64, long: bool) -> Html {
         ),
         false => (budget.floor_sum.to_string(), budget.ceiling_sum.to_string()),
     };
-    let crowded = width - floor < 76.0;
+    let (least, most) = (
+        words::stage::at_least(at_floor),
+        words::stage::at_most(at_ceiling),
+    );
+    // The words of the floor end before those of the ceiling begin.
+    let room = |taken: &str| width - long_as(taken) - 12.0;
     html! {
         <svg class="bud" width={width.to_string()} height="54" role="img" aria-label={label}>
             if n < budget.ceiling as usize { { proportions(budget, width) } }
             else { { for budget.slots.iter().enumerate().map(slot) } }
-            { post(floor, if crowded { -8.0 } else { 0.0 }, &words::stage::at_least(at_floor),
-                &low) }
-            { post(width, 0.0, &words::stage::at_most(at_ceiling), &high) }
+            { post(floor, (&least, room(&most)), (&low, room(&high))) }
+            { post(width, (&most, width), (&high, width)) }
         </svg>
     }
 }
@@ -105,18 +112,30 @@ fn one(slot: &Slot, x: f64, w: f64, lettered: bool) -> Html {
     }
 }
 
-/// A post with its limit above and its sum below; text stands left of it unless there is no room.
-fn post(x: f64, shift: f64, above: &str, below: &str) -> Html {
-    let needed = below.chars().count().max(above.chars().count()) as f64 * 6.0;
-    let (at, anchor) = if x < needed {
-        (x + 4.0, "start")
-    } else {
-        (x - 4.0 + shift, "end")
+/// About how wide a text is.
+fn long_as(text: &str) -> f64 {
+    text.chars().count() as f64 * 6.0
+}
+
+/// A post with its limit above and its sum below, each with where it must have ended; text stands
+/// left of the post unless there is no room.
+fn post(x: f64, above: (&str, f64), below: (&str, f64)) -> Html {
+    let needed = long_as(above.0).max(long_as(below.0));
+    let text = |(text, most): (&str, f64), y: &'static str| {
+        let (at, anchor) = match x < needed {
+            true => (x + 4.0, "start"),
+            false => ((x - 4.0).min(most), "end"),
+        };
+        let (weight, fill) = match y {
+            ABOVE => (Some("600"), "var(--text)"),
+            _ => (None, "var(--muted)"),
+        };
+        html! { <text x={at.to_string()} {y} text-anchor={anchor} font-weight={weight} {fill}>{
+        text.to_string() }</text> }
     };
     html! { <>
         <path d={format!("M{x} 15V41")} stroke="var(--text)" stroke-width="1.5" />
-        <text x={at.to_string()} y="13" text-anchor={anchor} font-weight="600" fill="var(--text)">{
-            above }</text>
-        <text x={at.to_string()} y="50" text-anchor={anchor} fill="var(--muted)">{ below }</text>
+        { text(above, ABOVE) }
+        { text(below, BELOW) }
     </> }
 }

@@ -246,6 +246,7 @@ fn card(pod: &Pod, place: Place) -> Html {
 /// What a card says: owner's mark, glyph, and two lines.
 pub fn head(pod: &Pod, place: Place) -> Html {
     let in_tray = pod.node.is_none();
+    let low = in_tray.then_some("low");
     let w = shrunk(pod, place.w);
     let label = pod.label();
     // Of a pod that shrinks, the label goes below the name, and at last only seconds are left.
@@ -255,17 +256,17 @@ pub fn head(pod: &Pod, place: Place) -> Html {
     let second = match (is_going, pod.silent_seconds) {
         (true, _) if fits(54.0, &label, 8.5) => html! { <span>{ &label }</span> },
         (true, _) => html! {},
-        (false, Some(seconds)) => html! { <span class="mono">{
+        (false, Some(seconds)) => html! { <span>{
         words::stage::last_report_short(&seconds) }</span> },
         (false, None) => html! { <span class="mono">{ &*pod.below }</span> },
     };
     html! { <>
         { mark(pod) }{ sign(pod) }
         <Text pad={place.w - w}>
-            <span class="l1"><span class="mono">{ &*pod.suffix }</span>
+            <span class={classes!("l1", low)}><span class="mono">{ &*pod.suffix }</span>
                 if !in_tray && !is_going { <span class="st">{ label }</span> }
             </span>
-            <span class="l2">{ second }<span>if !in_tray { { number(pod) } }</span></span>
+            <span class={classes!("l2", low)}>{ second }<span>if !in_tray { { number(pod) } }</span></span>
         </Text>
     </> }
 }
@@ -300,7 +301,8 @@ fn slim(pod: &Pod, place: Place) -> Html {
     let needs = |label: &String| from + name_px + label.chars().count() as f64 * 6.3;
     let labels = [pod.label(), pod.state.words().to_owned()];
     let label = labels.into_iter().find(|label| needs(label) <= place.w);
-    let w = shrunk(pod, place.w).max(label.as_ref().map_or(0.0, needs));
+    let least = label.as_ref().map_or(from + name_px + 6.0, needs);
+    let w = shrunk(pod, place.w).max(least.min(place.w));
     html! { <>
         { outline(pod, w, place.h, true) }
         { mark(pod) }{ sign(pod) }

@@ -11,8 +11,12 @@ use crate::words;
 
 /// Where the first pod stands, right of the caption.
 const LEFT: f64 = 88.0;
-/// Width of a single pod.
+/// Width of a single pod, in one line and in two; below some width of the tray it is a chip.
+const WIDTH_SLIM: f64 = 128.0;
 const WIDTH: f64 = 172.0;
+const WIDE_FROM: f64 = 400.0;
+/// Height of two lines.
+const HEIGHT: f64 = 32.0;
 /// Pods drawn as chips when there are several.
 const CHIP: f64 = 24.0;
 const CHIP_PITCH: f64 = 32.0;
@@ -20,22 +24,21 @@ const CHIP_PITCH: f64 = 32.0;
 /// Most pods that are drawn; the words say how many there are.
 pub const DRAWN_MAX: usize = 12;
 
-/// Where the pod of some order stands.
-pub fn place(order: usize, of: usize, y: f64, width: f64) -> Place {
-    if of == 1 && width > 340.0 {
-        return Place {
-            x: LEFT,
-            y,
-            w: WIDTH,
-            h: 32.0,
-            level: Level::Card,
+/// Where the pod of some order stands, in a tray with its top and height.
+pub fn place(order: usize, of: usize, (y, h): (f64, f64), width: f64) -> Place {
+    if of == 1 && width > WIDE_FROM {
+        let (w, level) = match h < HEIGHT {
+            true => (WIDTH_SLIM, Level::Slim),
+            false => (WIDTH, Level::Card),
         };
+        let x = LEFT;
+        return Place { x, y, w, h, level };
     }
     let per_row = (((width - LEFT) / CHIP_PITCH).floor() as usize).clamp(1, DRAWN_MAX);
     let column = order.min(per_row - 1);
     Place {
         x: LEFT + column as f64 * CHIP_PITCH,
-        y: y + 4.0,
+        y: y + (h - CHIP) / 2.0,
         w: CHIP,
         h: CHIP,
         level: Level::Chip,
@@ -49,6 +52,8 @@ pub struct TrayProps {
     pub pods: Vec<Rc<Pod>>,
     /// Where it stands.
     pub y: f64,
+    /// How high it is.
+    pub height: f64,
     /// How wide the stage is.
     pub width: f64,
 }
@@ -60,7 +65,7 @@ pub fn Tray(props: &TrayProps) -> Html {
     let last = place(
         props.pods.len().saturating_sub(1),
         props.pods.len(),
-        0.0,
+        (0.0, props.height),
         props.width,
     );
     let left = if props.pods.is_empty() {
@@ -80,20 +85,30 @@ pub fn Tray(props: &TrayProps) -> Html {
         },
     );
     let first = props.pods.first();
-    let reason = first.and_then(|pod| pod.unscheduled.clone());
+    let is_low = props.height < HEIGHT;
     let hint = first.and_then(|pod| pod.unscheduled_hint.clone());
+    // Where there is no room for both, plain words say more.
+    let reason = first
+        .filter(|_| !is_low || hint.is_none())
+        .and_then(|pod| pod.unscheduled.clone());
+    let name = first
+        .filter(|_| props.pods.len() == 1 && last.level == Level::Chip)
+        .map(|pod| words::stage::named(&pod.suffix));
     let more = match props.pods.len() {
-        0 | 1 => String::new(),
+        0 | 1 => name.unwrap_or_default(),
         n => words::stage::in_tray(n),
     };
     html! {
-        <div class="tray" ref={node} role="treeitem" aria-level="1" aria-selected="false"
+        <div class={classes!("tray", is_low.then_some("low"))} ref={node} role="treeitem" aria-level="1" aria-selected="false"
             tabindex="-1">
             <span class="w6">{ words::stage::UNSCHEDULED }</span>
             <span class="reason" ref={why}>
                 if props.pods.is_empty() { <span class="m">{ words::stage::ALL_SCHEDULED }</span> }
-                if let Some(reason) = reason { <span>{ more }{ &*reason }</span> }
-                if let Some(hint) = hint { <span class="m">{ &*hint }</span> }
+                if let Some(reason) = reason { <span>{ &more }{ &*reason }</span> }
+                if let Some(hint) = hint {
+                    <span class={classes!((!is_low).then_some("m"))}>{
+                        is_low.then_some(more) }{ &*hint }</span>
+                }
             </span>
         </div>
     }
