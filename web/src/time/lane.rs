@@ -183,11 +183,20 @@ pub fn merged(group: &LaneGroup, scale: &Scale, now: Duration, y: f64) -> Html {
     let Some(born) = born.filter(|born| *born <= now) else {
         return html! {};
     };
+    let now = gone_at(group).map_or(now, |gone| gone.min(now));
     let until = all.map_or(now, |step| step.at).min(now);
     html! { <>
         { bar(SegmentKind::NotReady, scale.x(born), scale.x(until), y) }
         if until < now { { bar(SegmentKind::Ready, scale.x(until), scale.x(now), y) } }
     </> }
+}
+
+/// When the last pod of an owner that has none any more was gone.
+fn gone_at(group: &LaneGroup) -> Option<Duration> {
+    let ends = group.lanes.iter().filter_map(|lane| lane.segments.last());
+    (group.have == 0)
+        .then(|| ends.filter_map(|segment| segment.to).max())
+        .flatten()
 }
 
 /// A collapsed owner: a step line of ready pods, with the count at each change.
@@ -238,26 +247,48 @@ pub fn curve(group: &LaneGroup, scale: &Scale, now: Duration, y: f64) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, Lane, Scale, Segment, SegmentKind, parts};
+    use super::{Duration, Lane, LaneGroup, Scale, Segment, SegmentKind, gone_at, parts};
     use playground::view::Ref;
 
-    #[test]
-    fn states_too_short_to_be_told_apart_are_counted() {
-        let ends = [0, 100, 200, 300, 40_000];
+    /// A lane whose states end at these milliseconds.
+    fn lane_of(ends: &[u64]) -> Lane {
         let segment = |pair: &[u64]| Segment {
             from: Duration::from_millis(pair[0]),
             to: Some(Duration::from_millis(pair[1])),
             kind: SegmentKind::Ready,
             wait_seconds: None,
         };
-        let lane = Lane {
+        Lane {
             uid: "1".into(),
             reference: Ref::new("pod", "default", "a"),
             suffix: "a".into(),
             segments: ends.windows(2).map(segment).collect(),
             coming: None,
             is_failing: false,
+        }
+    }
+
+    #[test]
+    fn bars_end_with_the_last_pod() {
+        let group = |have| LaneGroup {
+            reference: Ref::new("replicaset", "default", "web"),
+            title: "web".into(),
+            letter: None,
+            version: "".into(),
+            have,
+            ready: 0,
+            lanes: [[0, 700].as_slice(), &[0, 900]]
+                .map(|ends| lane_of(ends).into())
+                .into(),
+            curve: [].into(),
         };
+        assert_eq!(gone_at(&group(0)), Some(Duration::from_millis(900)));
+        assert_eq!(gone_at(&group(1)), None);
+    }
+
+    #[test]
+    fn states_too_short_to_be_told_apart_are_counted() {
+        let lane = lane_of(&[0, 100, 200, 300, 40_000]);
         // One pixel is a tenth of a second.
         let scale = Scale::new(0.0, 600.0, Duration::from_secs(60));
         let drawn = parts(&lane, &scale, Duration::from_secs(60));
