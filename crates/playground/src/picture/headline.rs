@@ -34,8 +34,9 @@ fn told(
         let told = replaced.map(|workload| &workload.reference);
         told.is_some() && pod.owner.as_ref() == told
     };
+    let failing = pods.iter().filter(|pod| pod.state.is_failing());
     parts.extend(failures(
-        pods.iter().filter(|pod| !is_told(pod)),
+        failing.filter(|pod| !is_told(pod)),
         pods,
         nodes.len(),
     ));
@@ -64,11 +65,11 @@ fn told(
 
 /// How many pods fail, and on how many nodes where that narrows it down.
 fn failures<'a>(
-    of: impl Iterator<Item = &'a Rc<Pod>>,
+    failing: impl Iterator<Item = &'a Rc<Pod>>,
     pods: &[Rc<Pod>],
     n_nodes: usize,
 ) -> Option<String> {
-    let failing: Vec<_> = of.filter(|pod| pod.state.is_failing()).collect();
+    let failing: Vec<_> = failing.collect();
     let on: BTreeSet<_> = failing.iter().filter_map(|pod| pod.node.clone()).collect();
     let verb = match failing.len() {
         0 => return None,
@@ -103,15 +104,15 @@ fn rolling(workload: &Workload, all: &[Rc<Workload>], pods: &[Rc<Pod>]) -> Strin
         .find(|set| set.want > 0 || set.have > 0)
         .map(name_of);
     let (after, before) = (name_of(new), before.unwrap_or_default());
-    let own = pods
+    // Names are compared last: most pods of a roll-out are neither.
+    let is_own = |pod: &&Rc<Pod>| pod.set.as_ref() == Some(&new.reference);
+    let crashing = pods
         .iter()
-        .filter(|pod| pod.set.as_ref() == Some(&new.reference));
-    let crashing = own
-        .clone()
         .filter(|pod| pod.state == PodState::BackOff || pod.restarts > 1);
+    let pulling = pods.iter().filter(|p| p.state == PodState::ImagePull);
     let tail = match (
-        crashing.count(),
-        own.filter(|p| p.state == PodState::ImagePull).count(),
+        crashing.filter(is_own).count(),
+        pulling.filter(is_own).count(),
     ) {
         (0, 0) => String::new(),
         (0, 1) => ", one cannot pull its image".to_owned(),

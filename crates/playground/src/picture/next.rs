@@ -41,8 +41,7 @@ const LOOKS: &[(&str, Kind, &str)] = &[
 /// The soonest first.
 pub fn draw(cluster: &Cluster, pods: &Pods) -> Vec<Countdown> {
     let now = cluster.now();
-    let waiting = pods.ticking();
-    let mut rows: Vec<Countdown> = waiting.filter_map(|pod| of_pod(pod, now)).collect();
+    let mut rows = waits(pods, now);
     rows.extend(probes(cluster, pods));
     rows.extend(deadlines(cluster.store(), now));
     rows.extend(looks(cluster, now));
@@ -53,23 +52,38 @@ pub fn draw(cluster: &Cluster, pods: &Pods) -> Vec<Countdown> {
     rows
 }
 
-fn of_pod(pod: &Pod, now: Instant) -> Option<Countdown> {
-    let (left, what) = match (pod.state, pod.wait, pod.grace) {
-        (PodState::BackOff | PodState::Error, Some(wait), _) => {
-            (wait.left_seconds, format!("restart {}", pod.restarts + 1))
-        }
-        (PodState::ImagePull, Some(wait), _) => (wait.left_seconds, "next pull".to_owned()),
-        (PodState::Terminating, _, Some(grace)) => {
-            (grace.left_seconds, "grace period ends".to_owned())
-        }
-        _ => return None,
+/// The waits of pods that end first. Of hundreds, only those that are shown are put in words.
+fn waits(pods: &Pods, now: Instant) -> Vec<Countdown> {
+    let left = |pod: &Pod| match pod.state {
+        PodState::BackOff | PodState::Error | PodState::ImagePull => pod.wait,
+        PodState::Terminating => pod.grace,
+        _ => None,
     };
-    Some(Countdown {
-        at: (now + Duration::from_secs(u64::from(left))).since_start(),
+    let all: Vec<&Rc<Pod>> = pods.ticking().collect();
+    let ending = all.iter().enumerate().filter_map(|(index, pod)| {
+        let seconds = left(pod)?.left_seconds;
+        Some((seconds, &*pod.suffix, index))
+    });
+    let soonest = order::least(ending, ROWS_MAX).into_iter();
+    let row = |(seconds, _, index): (u32, &str, usize)| {
+        let end = now + Duration::from_secs(u64::from(seconds));
+        Some(wait(all.get(index)?, end))
+    };
+    soonest.filter_map(row).collect()
+}
+
+fn wait(pod: &Pod, at: Instant) -> Countdown {
+    let what = match pod.state {
+        PodState::Terminating => "grace period ends".to_owned(),
+        PodState::ImagePull => "next pull".to_owned(),
+        _ => format!("restart {}", pod.restarts + 1),
+    };
+    Countdown {
+        at: at.since_start(),
         what: what.into(),
         object: Some(pod.reference.clone()),
         short: Rc::clone(&pod.suffix),
-    })
+    }
 }
 
 /// Probes of pods that run and are not ready.
