@@ -6,7 +6,7 @@ use playground::Duration;
 use playground::view::{Pod, View};
 
 use super::App;
-use super::play::Play;
+use super::play::{LONG_MS, Play};
 use super::speak::summary;
 use crate::browser;
 use crate::words;
@@ -32,26 +32,32 @@ fn seen(view: &View) -> impl PartialEq + use<> {
 }
 
 impl App {
-    /// One frame of playing.
+    /// One frame of playing. Where that takes its time, the next frame draws what was played.
     pub fn frame(&mut self, at: f64) -> bool {
         if !self.ui.is_playing {
             return false;
         }
-        let elapsed = if self.last_frame_ms > 0.0 {
-            at - self.last_frame_ms
-        } else {
-            0.0
-        };
-        self.last_frame_ms = at;
-        if self.ui.skips_quiet {
-            self.skip_quiet();
+        let started = browser::now_ms();
+        let mut is_ended = false;
+        if !self.play.owes_drawing() {
+            is_ended = self.play_frame(at);
+            if !self.play.is_behind {
+                self.look();
+            }
+            if !is_ended && browser::now_ms() - started > LONG_MS {
+                self.play.undrawn += 1;
+                self.frames.ask();
+                return false;
+            }
         }
-        let ended = self.play.frame(&mut self.source, elapsed, self.ui.speed);
+        if self.play.is_behind {
+            self.look();
+        }
+        self.play.undrawn = 0;
         self.motion_is_on = true;
-        self.look();
         self.poll();
         let is_settled = self.play.until_stable && self.is_settled();
-        if ended || is_settled {
+        if is_ended || is_settled {
             if self.play.until_stable {
                 self.say(match is_settled {
                     true => words::notices::STABLE.into(),
@@ -66,6 +72,27 @@ impl App {
             self.announce("time");
         }
         true
+    }
+
+    /// Lets the simulation run for the time since the latest frame in which it ran; tells whether
+    /// an end was reached.
+    fn play_frame(&mut self, at: f64) -> bool {
+        let elapsed = match self.last_frame_ms > 0.0 {
+            true => at - self.last_frame_ms,
+            false => 0.0,
+        };
+        self.last_frame_ms = at;
+        if self.ui.skips_quiet {
+            self.skip_quiet();
+        }
+        self.play.frame(&mut self.source, elapsed, self.ui.speed)
+    }
+
+    /// Whatever is asked between playing a frame and drawing it sees what was played.
+    pub fn catch_up(&mut self) {
+        if self.play.undrawn > 0 {
+            self.look();
+        }
     }
 
     /// Whether nothing but distant deadlines is left: a pod that waits to try again is not settled.

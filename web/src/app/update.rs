@@ -74,6 +74,9 @@ pub fn first_ui(source: &mut Source, params: &Params) -> Ui {
 impl App {
     /// Hears a message; tells whether to draw.
     pub fn hear(&mut self, msg: Msg) -> bool {
+        if !matches!(msg, Msg::Frame(_)) {
+            self.catch_up();
+        }
         match msg {
             Msg::Opened => self.opened(),
             Msg::Frame(at) => self.frame(at),
