@@ -104,6 +104,22 @@ const fn parts(state: PodState) -> &'static [(&'static str, &'static str, &'stat
     }
 }
 
+/// The class of a dot that a style sheet draws (style/stage.css), of the states that occur by the
+/// hundred. Of pictures in the page each would be painted and layered by itself in every frame.
+pub fn plain_dot(state: PodState) -> Option<&'static str> {
+    Some(match state {
+        PodState::Pending => "d-pending",
+        PodState::Creating => "d-creating",
+        PodState::NotReady => "d-not-ready",
+        PodState::Ready => "d-ready",
+        PodState::Terminating => "d-terminating",
+        PodState::Completed => "d-completed",
+        PodState::BackOff | PodState::ImagePull | PodState::Error | PodState::Unknown => {
+            return None;
+        }
+    })
+}
+
 /// The dot of a state.
 pub fn dot(state: PodState, class: Classes) -> Html {
     let part = |(class, d, dashes): &(&'static str, &'static str, &'static str)| {

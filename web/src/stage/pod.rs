@@ -13,7 +13,7 @@ use super::layout::{Level, Place};
 use super::outline::outline;
 use super::ring::ring;
 use crate::browser;
-use crate::icon::{Icon, dot, family, pod_glyph, revision_class};
+use crate::icon::{Icon, dot, family, plain_dot, pod_glyph, revision_class};
 use crate::words;
 
 /// Properties of a pod.
@@ -97,8 +97,11 @@ impl Component for PodCard {
     fn view(&self, cx: &Context<Self>) -> Html {
         let props = cx.props();
         let (pod, level) = (&props.pod, level(props));
+        let is_dot = level == Level::Dot;
+        let plain = plain_dot(pod.state).filter(|_| is_dot);
         let class = classes!(
             "pod",
+            plain,
             family(pod.state),
             match level {
                 Level::Dot => "dot",
@@ -124,6 +127,7 @@ impl Component for PodCard {
             }),
         );
         let inside = match (level, props.place) {
+            (Level::Dot, _) if plain.is_some() => html! {},
             (Level::Dot, _) | (_, None) => dot(pod.state, Classes::new()),
             (Level::Chip, Some(place)) => chip(pod, place),
             (Level::Mini | Level::Slim, Some(place)) => slim(pod, place),
@@ -132,7 +136,6 @@ impl Component for PodCard {
             (Level::Full, Some(place)) => full(pod, place),
         };
         // A dot shows no words, so a label costs less than a box; others show part of what it says.
-        let is_dot = level == Level::Dot;
         html! {
             <div ref={self.node.clone()} {class} id={format!("pod-{}", pod.uid)}
                 data-uid={pod.uid.clone()}
@@ -141,8 +144,10 @@ impl Component for PodCard {
                 tabindex={if props.is_stop { "0" } else { "-1" }}
                 aria-label={is_dot.then(|| pod.sentence())}>
                 if !is_dot { <span class="hidden">{ pod.sentence() }</span> }
-                <div class={classes!("body", (self.levels > 0).then_some("fade"))} key={self.levels}
-                    aria-hidden="true">{ inside }</div>
+                if plain.is_none() {
+                    <div class={classes!("body", (self.levels > 0).then_some("fade"))}
+                        key={self.levels} aria-hidden="true">{ inside }</div>
+                }
             </div>
         }
     }
