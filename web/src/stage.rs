@@ -173,23 +173,23 @@ impl Component for Stage {
         }
         let before = std::mem::replace(&mut self.now, Arranged::nothing());
         self.arrange(cx);
-        let uids = |places: &[(Rc<Pod>, Place)]| -> BTreeSet<Rc<str>> {
-            places.iter().map(|(pod, _)| pod.uid.clone()).collect()
-        };
-        let (old, new) = (uids(&before.places), uids(&self.now.places));
+        let (came, went) = (
+            differing(&self.now.places, &before.places),
+            differing(&before.places, &self.now.places),
+        );
+        let (new, old) = (uids(&came), uids(&went));
         self.entered = new.difference(&old).cloned().collect();
         let now = browser::now_ms();
         self.leaving
-            .retain(|(pod, _, until)| *until > now && !new.contains(&pod.uid));
+            .retain(|(pod, _, until)| *until > now && !self.entered.contains(&pod.uid));
         // What is merely drawn differently now has not left.
         let is_same_view = before.heat.is_some() == self.now.heat.is_some()
             && before.titles.len() == self.now.titles.len();
         if cx.props().motion.is_on && is_same_view {
             let until = now + f64::from(EXIT_MS);
-            let placed = before.places.iter();
             let is_left =
-                |pod: &Pod, place: &Place| place.level != Level::Dot && !new.contains(&pod.uid);
-            let left = placed.filter(|(pod, place)| is_left(pod, place));
+                |(pod, place): &&Placed| place.level != Level::Dot && !new.contains(&pod.uid);
+            let left = went.into_iter().filter(is_left);
             self.leaving
                 .extend(left.map(|(pod, place)| (pod.clone(), *place, until)));
             self.fade(cx);
@@ -311,6 +311,22 @@ impl Component for Stage {
             </div>
         }
     }
+}
+
+/// A pod and where it stands.
+type Placed = (Rc<Pod>, Place);
+
+/// Those of `places` whose pods are not, as the very same values, in `others`: few, as a rule, and
+/// only their names need be compared.
+fn differing<'a>(places: &'a [Placed], others: &[Placed]) -> Vec<&'a Placed> {
+    let mut known: Vec<*const Pod> = others.iter().map(|(pod, _)| Rc::as_ptr(pod)).collect();
+    known.sort_unstable();
+    let is_new = |(pod, _): &&Placed| known.binary_search(&Rc::as_ptr(pod)).is_err();
+    places.iter().filter(is_new).collect()
+}
+
+fn uids(places: &[&Placed]) -> BTreeSet<Rc<str>> {
+    places.iter().map(|(pod, _)| pod.uid.clone()).collect()
 }
 
 impl Stage {

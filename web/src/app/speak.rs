@@ -5,6 +5,7 @@ use playground::view::{PodState, View};
 use super::App;
 use super::ui::{Notice, Offer, SPEEDS};
 use crate::browser;
+use crate::stage::tally::Tally;
 use crate::words;
 
 /// The live region speaks at most this often while time runs.
@@ -44,10 +45,10 @@ impl App {
 
 /// The pods by state, in words: for the live region and the scrubber.
 pub fn summary(view: &View) -> String {
-    let count = |state: PodState| view.pods.iter().filter(|pod| pod.state == state).count();
+    let tally = Tally::of(view.pods.iter());
     let parts: Vec<String> = PodState::ALL
         .into_iter()
-        .map(|state| (count(state), spoken(state)))
+        .map(|state| (tally.count(state), spoken(state)))
         .filter(|(n, _)| *n > 0)
         .map(|(n, words)| format!("{n} {}", words.to_ascii_lowercase()))
         .collect();
