@@ -62,8 +62,17 @@ fn step(scale: &Scale) -> u64 {
         .unwrap_or(86_400)
 }
 
+/// Properties of the axis.
+#[derive(Properties, PartialEq)]
+pub struct AxisProps {
+    /// Where moments lie.
+    pub scale: Scale,
+}
+
 /// The axis with its ticks; three small ones between two labels.
-pub fn axis(scale: &Scale) -> Html {
+#[component]
+pub fn Axis(props: &AxisProps) -> Html {
+    let scale = &props.scale;
     let step = step(scale);
     let small = (step as f64 / 3.0).max(1.0);
     let n = (scale.end / small).floor() as u64;

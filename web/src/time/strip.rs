@@ -6,7 +6,7 @@ use playground::Duration;
 use playground::view::{Clock, LaneGroup, Marker, MarkerKind, Ref};
 use yew::prelude::*;
 
-use super::axis::{LABELS, Scale, axis};
+use super::axis::{Axis, LABELS, Scale};
 use super::cross::{Pointer, listeners, over};
 use super::lanes::Lanes;
 use super::scrub::Scrub;
@@ -53,24 +53,20 @@ pub fn Strip(props: &StripProps) -> Html {
     }
     let (width, height) = *size;
     let scale = Scale::new(LABELS, width, props.clock.end);
-    let x = scale.x(props.clock.now);
     let whole = Duration::from_secs(props.clock.now.as_secs());
-    let end = scale.left + scale.width;
     let hear = listeners(&node, &pointer, scale, &send);
     html! {
         <div class="strip" ref={node} onpointermove={hear.moved} onpointerdown={hear.down}
             onpointerup={hear.up} onpointerleave={hear.out.clone()} onpointercancel={hear.out}>
             <Lanes groups={props.lanes.clone()} {scale} now={scale.whole(props.clock.now)} range={props.range}
                 selected={props.selected.clone()} height={height - 25.0} />
-            { axis(&scale) }
+            <Axis {scale} />
             <Scrub {scale} now={whole} summary={props.summary.clone()} />
             <svg class="over" aria-hidden="true">
                 { for props.markers.iter().map(|marker| drop_line(marker, &scale, height)) }
-                <rect x={x.to_string()} y="25" width={(end - x).max(0.0).to_string()}
-                    height={(height - 25.0).max(0.0).to_string()} fill="var(--panel)" opacity=".35"
-                    />
-                <path d={format!("M{x} 16V{height}")} stroke="var(--accent)" stroke-width="2" />
-                <path d={format!("M{} 13h12v5l-6 7-6-7z", x - 6.0)} fill="var(--accent)" />
+            </svg>
+            <Playhead x={scale.x(props.clock.now)} />
+            <svg class="over" aria-hidden="true">
                 { over(*pointer, props.range, &props.breaks, &scale, height) }
             </svg>
             <div class="marks">{ for spread(&props.markers, &scale).into_iter().map(|(marker, left,
@@ -79,6 +75,30 @@ pub fn Strip(props: &StripProps) -> Html {
                     x={scale.x(marker.at)} {left} {labelled} />
             }) }</div>
         </div>
+    }
+}
+
+/// Properties of the playhead.
+#[derive(Properties, PartialEq)]
+struct PlayheadProps {
+    /// Where now lies.
+    x: f64,
+}
+
+/// Now, and the dimmed future. In most frames nothing else moves, and a transform alone needs
+/// neither layout nor paint.
+#[component]
+fn Playhead(props: &PlayheadProps) -> Html {
+    let node = use_node_ref();
+    use_effect_with((node.clone(), props.x), |(node, x)| {
+        if let Some(element) = browser::element(node) {
+            browser::put(&element, *x, 0.0);
+        }
+    });
+    html! {
+        <div class="over" aria-hidden="true"><div class="playhead" ref={node}>
+            <svg width="12" height="12"><path d="M0 0h12v5l-6 7-6-7z" fill="var(--accent)" /></svg>
+        </div></div>
     }
 }
 
