@@ -86,7 +86,7 @@ impl Component for Events {
 }
 
 /// Rows drawn, and how many more at a time: every row costs layout in every frame of a roll-out.
-const ROWS: usize = 40;
+const ROWS: usize = 24;
 /// More rows come when the end is this near, in pixels.
 const NEAR: i32 = 240;
 
