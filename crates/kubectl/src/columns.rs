@@ -35,7 +35,7 @@ mod secret;
 mod service;
 mod service_account;
 mod stateful_set;
-mod storage_class;
+pub mod storage_class;
 
 use api::{Kind, Object};
 use sim::Instant;

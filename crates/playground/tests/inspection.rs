@@ -184,3 +184,41 @@ fn what_is_gone_can_still_be_explained() {
     assert_eq!(&*inspection.status, "Gone");
     assert!(steps(&inspection).last().unwrap().contains("is gone"));
 }
+
+/// A set whose claims name no class, in a cluster that has none.
+const WITH_CLAIMS: &str = "
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: db, image: postgres}]}
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+";
+
+#[test]
+fn what_a_claim_without_class_is_told_to_do_helps() {
+    let mut playground = Playground::empty();
+    playground.load(WITH_CLAIMS).unwrap();
+    playground.advance(seconds(5));
+    let of_pod = inspected(&playground, "pod/db-0", Request::default());
+    let advice = of_pod.advice.first().unwrap();
+    assert!(advice.spans[0].text.contains("default storage class"));
+    let line = advice.line.as_deref().unwrap();
+    assert_eq!(playground.kubectl(line).status, 0);
+    playground.advance(seconds(60));
+    let view = playground.view(&Request::default());
+    let ready: Vec<(u32, u32)> = view.pods.iter().map(|pod| pod.ready).collect();
+    assert_eq!(ready, [(1, 1)]);
+    let of_claim = inspected(
+        &playground,
+        "persistentvolumeclaim/data-db-0",
+        Request::default(),
+    );
+    assert!(of_claim.advice.is_empty());
+}

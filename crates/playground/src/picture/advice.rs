@@ -4,6 +4,7 @@ use crate::view::{Advice, Pod, PodState, Ref, Span};
 use api::container::{Container, Probe};
 use api::{Kind, Object};
 use apiserver::Store;
+use kubectl::columns::storage_class::is_default;
 use std::rc::Rc;
 
 /// Advice about an object; nothing where all is well.
@@ -13,11 +14,18 @@ pub fn of(store: &Store, object: &Object, pod: Option<&Pod>) -> Vec<Advice> {
         (Kind::Node, _) => of_node(object),
         (Kind::Deployment, _) => of_deployment(object),
         (Kind::Service, _) => of_service(store, object),
-        (Kind::PersistentVolumeClaim, _) => of_claim(object),
+        (Kind::PersistentVolumeClaim, _) => of_claim(store, object),
         (Kind::Job, _) => of_job(object),
         _ => Vec::new(),
     }
 }
+
+/// The default class of a `kind` cluster, on one line.
+const STANDARD_CLASS: &str = concat!(
+    r#"{"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{"name":"standard","#,
+    r#""annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},"#,
+    r#""provisioner":"rancher.io/local-path"}"#
+);
 
 fn advice(text: &str, line: Option<String>) -> Advice {
     Advice {
@@ -82,6 +90,9 @@ fn unscheduled(
             &format!("**Make room**: scale something down, or add a node with more {what}."),
             None,
         ));
+    }
+    if message.contains("unbound immediate PersistentVolumeClaims") {
+        all.extend(missing_class(store));
     }
     for node in store.list(Kind::Node) {
         let Some(body) = node.node() else { continue };
@@ -314,19 +325,37 @@ fn of_service(store: &Store, object: &Object) -> Vec<Advice> {
     )]
 }
 
-fn of_claim(object: &Object) -> Vec<Advice> {
-    let is_pending = object
-        .claim()
-        .is_some_and(|claim| claim.status.phase == "Pending");
-    if !is_pending {
+fn of_claim(store: &Store, object: &Object) -> Vec<Advice> {
+    let Some(claim) = object.claim() else {
+        return Vec::new();
+    };
+    if claim.status.phase != "Pending" {
         return Vec::new();
     }
+    let has_class = claim.spec.storage_class_name.is_some();
+    let mut all: Vec<Advice> = missing_class(store)
+        .filter(|_| !has_class)
+        .into_iter()
+        .collect();
     let flag = Ref::new("", &object.meta.namespace, "").namespace_flag();
-    vec![advice(
+    all.push(advice(
         "**Name a class that makes volumes**, or make a volume that fits. A class may wait for the \
          first pod that uses the claim.",
         Some(format!("kubectl describe pvc {}{flag}", object.meta.name)),
-    )]
+    ));
+    all
+}
+
+/// A class for claims that name none, as most real clusters have one, if this one has not.
+fn missing_class(store: &Store) -> Option<Advice> {
+    let mut classes = store.list(Kind::StorageClass);
+    if classes.any(|class| is_default(class)) {
+        return None;
+    }
+    Some(advice(
+        "**Give the cluster a default storage class**: without one nobody makes a volume.",
+        Some(format!("echo '{STANDARD_CLASS}' | kubectl apply -f -")),
+    ))
 }
 
 fn of_job(object: &Object) -> Vec<Advice> {
