@@ -171,6 +171,11 @@ fn use_text(area: NodeRef, text: Rc<str>) {
     });
 }
 
+/// The objects of a manifest, in order.
+pub fn objects(text: &str) -> Vec<Ref> {
+    documents(text).iter().map(reference).collect()
+}
+
 /// The kinds of documents as references are written.
 fn reference(document: &Document) -> Ref {
     let kind = document.kind.to_ascii_lowercase();

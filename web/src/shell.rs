@@ -39,14 +39,14 @@ pub struct ShellProps {
 impl ShellProps {
     /// The workload that owns what is selected.
     pub fn owner(&self) -> Option<Ref> {
-        let selected = self.ui.selected.as_ref()?;
-        self.view
-            .pods
-            .iter()
-            .find(|pod| pod.reference == *selected)?
-            .owner
-            .clone()
+        owner(&self.view, self.ui.selected.as_ref()?)
     }
+}
+
+/// The workload that owns a pod.
+pub fn owner(view: &View, pod: &Ref) -> Option<Ref> {
+    let mut pods = view.pods.iter();
+    pods.find(|one| one.reference == *pod)?.owner.clone()
 }
 
 /// The shell of the page's form, with what lies over it.

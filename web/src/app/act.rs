@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::ui::{Entry, Form, Offer, PhoneTab, Tab};
 use super::{App, Msg};
-use crate::browser;
 use crate::source::Outcome;
 use crate::words;
+use crate::{browser, editor, shell};
 use playground::view::Ref;
 
 /// Entries kept in the terminal.
@@ -67,9 +67,32 @@ impl App {
             ui.notice = None;
         });
         self.look();
+        if is_fine {
+            self.show_applied();
+        }
         crate::crash::remember(self.link());
         self.announce("apply");
         outcome
+    }
+
+    /// Another manifest brings its workload into view, in the place of one that it does not have.
+    /// Not on a phone, where what is selected covers the map.
+    fn show_applied(&mut self) {
+        let Some(selected) = self.ui.selected.clone() else {
+            return;
+        };
+        let shown = shell::owner(&self.view, &selected).unwrap_or(selected);
+        let now = editor::objects(&self.ui.text);
+        let before = editor::objects(&self.ui.previous);
+        let workloads = || self.view.workloads.iter().map(|one| &one.reference);
+        let is_replaced = workloads().any(|one| *one == shown) && !now.contains(&shown);
+        let mut new = workloads().filter(|one| now.contains(one) && !before.contains(one));
+        if let Some(new) = new.next().cloned()
+            && is_replaced
+            && self.ui.form != Form::Phone
+        {
+            self.select(Some(new));
+        }
     }
 
     /// The draft of this session comes back, and says so.

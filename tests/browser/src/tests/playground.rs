@@ -115,6 +115,13 @@ fn replica_set_heals(page: &Page) {
     assert!(pods(page, "example-").is_empty(), "nothing runs by itself");
     page.by_role("button", "Apply it").click();
     page.podarium("pause", &[]);
+    page.until("what was applied is what is shown", || {
+        let shown = page.eval("return document.querySelector('.hdn')?.innerText ?? ''");
+        shown
+            .as_str()
+            .unwrap_or_default()
+            .contains("example-replica-set")
+    });
     page.podarium("advance", &[json!("30s")]);
     let before = pods(page, "example-replica-set-");
     assert_eq!(before.len(), 3);
