@@ -2,8 +2,10 @@
 //!
 //! index.html is written so that very little reading is needed: each line that has `data-trunk`
 //! is one `<link … />` of rel `rust`, `copy-file` or `copy-dir`. Such a line says what to put into
-//! the folder and does not reach the browser; every other line does, unchanged.
+//! the folder and does not reach the browser; every other line does, unchanged. Style sheets are
+//! packed (`css.rs`).
 
+use crate::css;
 use crate::failure::Failure;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -100,6 +102,10 @@ fn make_empty(out: &Path) -> Result<(), Failure> {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    if from.extension().is_some_and(|kind| kind == "css") {
+        let sheet = std::fs::read_to_string(from).map_err(|error| Failure::file(from, error))?;
+        return std::fs::write(to, css::pack(&sheet)).map_err(|error| Failure::file(to, error));
+    }
     if !from.is_dir() {
         std::fs::copy(from, to).map_err(|error| Failure::file(from, error))?;
         return Ok(());

@@ -8,6 +8,7 @@ mod browser;
 mod build;
 mod bundle;
 mod ci;
+mod css;
 mod failure;
 mod fuzz;
 mod page;
