@@ -160,12 +160,17 @@ fn trim(found: &mut Vec<Found>, most: usize) {
     if found.len() > STEPS_MIN {
         found.retain(|(_, text)| !text.starts_with(transitions::CREATES));
     }
-    // Where a pod crashes is seldom why it does; the table of its placement tells it as well.
+    // Where a pod crashes is seldom why it does, and the table of its placement tells it as well;
+    // why it was made is one question further.
     let crashes = found
         .iter()
         .any(|(_, text)| text.starts_with(transitions::WAITS));
     if crashes && found.len() > STEPS_MIN {
-        found.retain(|(_, text)| !text.starts_with(rules::CHOSE));
+        let is_aside = |text: &str| {
+            let heads = [rules::CHOSE, rules::NEW_TEMPLATE];
+            heads.iter().any(|head| text.starts_with(head))
+        };
+        found.retain(|(_, text)| !is_aside(text));
     }
     while found.len() > most {
         found.remove(1.min(found.len() - 1));

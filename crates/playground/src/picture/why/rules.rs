@@ -14,6 +14,7 @@ use apiserver::because::command;
 use apiserver::{Because, Change};
 
 pub(super) use nodes::CHOSE;
+pub(super) use replicas::NEW_TEMPLATE;
 
 /// The sentence of the rule behind a change, if the rule has something to say.
 pub fn sentence(change: &Change) -> Option<String> {

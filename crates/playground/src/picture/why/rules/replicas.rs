@@ -3,6 +3,9 @@
 use apiserver::Change;
 use apiserver::because::{deployment, replica_set};
 
+/// How the sentence of a new revision begins.
+pub(in crate::picture::why) const NEW_TEMPLATE: &str = "**The template is new";
+
 /// What the deployment controller did.
 pub(super) fn of_deployment(rule: &deployment::Rule, name: &str) -> Option<String> {
     use deployment::Rule;
@@ -14,7 +17,7 @@ pub(super) fn of_deployment(rule: &deployment::Rule, name: &str) -> Option<Strin
             desired,
             surge,
         } => format!(
-            "**The template is new, so it gets a ReplicaSet of its own** (revision {revision}). It \
+            "{NEW_TEMPLATE}, so it gets a ReplicaSet of its own** (revision {revision}). It \
              starts with {size}: {desired} wanted plus {surge} above, less what is there."
         ),
         Rule::ScaleUpNew {
