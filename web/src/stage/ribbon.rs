@@ -12,8 +12,8 @@ use crate::icon::{Icon, kind_icon, revision_class};
 use crate::menu::opens;
 use crate::words;
 
-/// Rows shown; older sets are summed up by the workload itself.
-const ROWS_MAX: usize = 2;
+/// Rows shown; if there are more sets, the first row sums up the older ones.
+const ROWS_MAX: usize = 3;
 
 /// Properties of the ribbon.
 #[derive(Properties, PartialEq)]
@@ -69,8 +69,12 @@ pub fn Ribbon(props: &RibbonProps) -> Html {
         let (send, reference) = (send.clone(), reference.clone());
         Callback::from(move |_: MouseEvent| send.emit(Msg::Select(Some(reference.clone()))))
     };
-    let hidden = workload.sets.len().saturating_sub(ROWS_MAX);
-    let rows: Vec<&SetRow> = workload.sets.iter().skip(hidden).collect();
+    let hidden = match workload.sets.len() {
+        few if few <= ROWS_MAX => 0,
+        many => many + 1 - ROWS_MAX,
+    };
+    let (older, rows) = workload.sets.split_at(hidden);
+    let count = rows.len() + usize::from(hidden > 0);
     let menu = opens(&send, &reference);
     html! {
         <div class="ribbons"><div class="ribbon">
@@ -83,12 +87,12 @@ pub fn Ribbon(props: &RibbonProps) -> Html {
                     &reference.text())}><Icon name="more" /></button>
                 <div class="t12 m">{ &*workload.summary }</div>
             </div>
-            { brace(rows.len()) }
-            if !rows.is_empty() { <table>
+            { brace(count) }
+            if count > 0 { <table class={classes!((count > 2).then_some("dense"))}>
                 <thead><tr><td></td><th><span class="hidden">{ words::stage::SET }</span></th><th>{
                     words::WANT
                     }</th><th>{ words::stage::HAVE }</th><th>{ words::READY }</th></tr></thead>
-                <tbody>{ for rows.iter().map(|row| {
+                <tbody>{ older_row(older) }{ for rows.iter().map(|row| {
                     let image = workload.image.as_ref().map(|(_, image)| &**image);
                     set_row(row, image, select(&row.reference))
                 }) }</tbody>
@@ -102,10 +106,24 @@ fn brace(rows: usize) -> Html {
     let d = match rows {
         0 => return html! { <svg class="brace" aria-hidden="true" /> },
         1 => "M0 17H18",
+        3 => "M0 33H8M8 18V48M8 18H18M8 33H18M8 48H18",
         _ => "M0 27H8M8 17V39M8 17H18M8 39H18",
     };
     html! { <svg class="brace" viewBox="0 0 20 60" aria-hidden="true"><path {d} fill="none"
     stroke="currentColor" /></svg> }
+}
+
+/// What there is of sets that have no row of their own.
+fn older_row(sets: &[SetRow]) -> Html {
+    if sets.is_empty() {
+        return html! {};
+    }
+    let sum = |number: fn(&SetRow) -> u32| sets.iter().map(number).sum::<u32>();
+    html! {
+        <tr><td></td><td class="m">{ words::stage::older_sets(sets.len()) }</td>
+            <td>{ sum(|set| set.want) }</td><td>{ sum(|set| set.have) }</td><td>{
+            sum(|set| set.ready) }</td></tr>
+    }
 }
 
 fn set_row(row: &SetRow, image: Option<&str>, select: Callback<MouseEvent>) -> Html {

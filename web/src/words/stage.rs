@@ -57,6 +57,11 @@ pub fn all_nodes(node: &str) -> String {
     format!("← All nodes, {node}")
 }
 
+/// What stands for the sets before the ones that are listed.
+pub fn older_sets(n: usize) -> String {
+    format!("{n} older sets")
+}
+
 /// Before the scheduler's words, where the tray holds several pods.
 pub fn in_tray(n: usize) -> String {
     format!("{} pods. ", count(n))

@@ -118,8 +118,20 @@ fn band(page: &Page) {
         );
     }
     page.podarium("seek", &[json!("24s")]);
-    let rows = page.eval("return document.querySelectorAll('.ribbon tbody tr').length");
-    assert_eq!(rows, 2);
+    let rows = "return document.querySelectorAll('.ribbon tbody tr').length";
+    assert_eq!(page.eval(rows), 2);
+    // Roll-outs that overtake one another: every pod is counted in some row.
+    let have = "return [...document.querySelectorAll('.ribbon tbody tr')]
+        .reduce((sum, row) => sum + Number(row.children[3].innerText), 0)";
+    for tag in ["v3", "v4", "v5"] {
+        page.kubectl(&format!(
+            "kubectl set image deployment/web web=shop/web:{tag}"
+        ));
+        page.podarium("advance", &[json!("1s")]);
+        let pods = pods(page, "web-");
+        let living = pods.iter().filter(|pod| pod["state"] != "Terminating");
+        assert_eq!(page.eval(have), living.count(), "{tag}: {pods:?}");
+    }
 }
 
 fn detail_card(page: &Page) {
