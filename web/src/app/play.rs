@@ -33,8 +33,10 @@ pub struct Play {
     rest_us: f64,
     /// Frames that were played and not drawn.
     pub undrawn: u32,
+    /// Whether a picture was taken of them.
+    pub is_seen: bool,
     /// Whether the latest frame ran out of budget.
-    pub is_behind: bool,
+    is_behind: bool,
 }
 
 impl Play {

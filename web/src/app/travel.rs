@@ -32,26 +32,27 @@ fn seen(view: &View) -> impl PartialEq + use<> {
 }
 
 impl App {
-    /// One frame of playing. Where that takes its time, the next frame draws what was played.
+    /// One frame of playing: the simulation runs, a picture is taken, the page is drawn. A frame in
+    /// which these have taken their time leaves the rest to the next one.
     pub fn frame(&mut self, at: f64) -> bool {
         if !self.ui.is_playing {
             return false;
         }
         let started = browser::now_ms();
+        let is_long = || browser::now_ms() - started > LONG_MS;
         let mut is_ended = false;
         if !self.play.owes_drawing() {
             is_ended = self.play_frame(at);
-            if !self.play.is_behind {
-                self.look();
-            }
-            if !is_ended && browser::now_ms() - started > LONG_MS {
-                self.play.undrawn += 1;
-                self.frames.ask();
-                return false;
-            }
+            self.play.undrawn += 1;
+            self.play.is_seen = false;
         }
-        if self.play.is_behind {
+        if !self.play.is_seen && (is_ended || !is_long()) {
             self.look();
+            self.play.is_seen = true;
+        }
+        if !is_ended && (!self.play.is_seen || is_long()) {
+            self.frames.ask();
+            return false;
         }
         self.play.undrawn = 0;
         self.motion_is_on = true;
