@@ -78,18 +78,30 @@ impl<T> Table<T> {
         (row as usize, (bucket - (row << ROW_BITS)) as usize)
     }
 
-    /// The items with this mark, in no order that means anything.
-    pub fn all(&self, mark: u32) -> impl Iterator<Item = &T> {
+    fn bucket(&self, mark: u32) -> &[(u32, T)] {
         let (row, place) = self.bucket_of(mark);
         let bucket = self.rows.get(row).and_then(|row| row.get(place));
-        let items = bucket.map_or(&[][..], |bucket| bucket.as_slice());
-        let found = items.iter().filter(move |(known, _)| *known == mark);
-        found.map(|(_, item)| item)
+        bucket.map_or(&[], |bucket| bucket.as_slice())
+    }
+
+    /// The items with this mark, in no order that means anything.
+    pub fn all(&self, mark: u32) -> impl Iterator<Item = &T> {
+        let items = self.bucket(mark).iter();
+        items
+            .filter(move |(known, _)| *known == mark)
+            .map(|(_, item)| item)
+    }
+
+    /// Where in its bucket an item is.
+    fn position(&self, mark: u32, is_it: &dyn Fn(&T) -> bool) -> Option<usize> {
+        let mut items = self.bucket(mark).iter();
+        items.position(|(known, item)| *known == mark && is_it(item))
     }
 
     /// The item with this mark that is the one.
     pub fn find(&self, mark: u32, is_it: impl Fn(&T) -> bool) -> Option<&T> {
-        self.all(mark).find(|item| is_it(item))
+        let (_, item) = self.bucket(mark).get(self.position(mark, &is_it)?)?;
+        Some(item)
     }
 }
 
@@ -102,19 +114,17 @@ impl<T: Clone> Table<T> {
 
     /// The item with this mark that is the one, for changing; its mark must stay.
     pub fn find_mut(&mut self, mark: u32, is_it: impl Fn(&T) -> bool) -> Option<&mut T> {
-        self.find(mark, &is_it)?;
-        let mut items = self.bucket_mut(mark)?.iter_mut();
-        let found = items.find(|(known, item)| *known == mark && is_it(item));
-        found.map(|(_, item)| item)
+        let place = self.position(mark, &is_it)?;
+        let (_, item) = self.bucket_mut(mark)?.get_mut(place)?;
+        Some(item)
     }
 
     /// Adds an item, whether or not there is one like it.
     pub fn add(&mut self, mark: u32, item: T) {
         if self.rows.is_empty() {
-            self.rows = Rc::new(vec![Rc::new(vec![Rc::default()])]);
-        }
-        if self.len >= BUCKET_MAX << self.bits && self.bits < BITS_MAX {
-            self.double();
+            self.spread(0);
+        } else if self.len >= BUCKET_MAX << self.bits && self.bits < BITS_MAX {
+            self.spread(self.bits + 1);
         }
         if let Some(bucket) = self.bucket_mut(mark) {
             bucket.push((mark, item));
@@ -124,31 +134,25 @@ impl<T: Clone> Table<T> {
 
     /// Takes the item with this mark that is the one away.
     pub fn remove(&mut self, mark: u32, is_it: impl Fn(&T) -> bool) -> Option<T> {
-        self.find(mark, &is_it)?;
-        let bucket = self.bucket_mut(mark)?;
-        let mut items = bucket.iter();
-        let place = items.position(|(known, item)| *known == mark && is_it(item))?;
-        let (_, item) = bucket.swap_remove(place);
+        let place = self.position(mark, &is_it)?;
+        let (_, item) = self.bucket_mut(mark)?.swap_remove(place);
         self.len -= 1;
         Some(item)
     }
 
-    /// Splits every bucket by the next bit.
-    fn double(&mut self) {
-        self.bits += 1;
-        let is_upper = |mark: u32| mark << (self.bits - 1) >> 31 == 1;
-        let old = self.rows.iter().flat_map(|row| row.iter());
-        let split = old.flat_map(|bucket| {
-            let parts = bucket
-                .iter()
-                .cloned()
-                .partition(|(mark, _)| !is_upper(*mark));
-            let (lower, upper): (Vec<_>, Vec<_>) = parts;
-            [Rc::new(lower), Rc::new(upper)]
-        });
-        let buckets: Vec<Bucket<T>> = split.collect();
-        let rows = buckets.chunks(1 << ROW_BITS);
-        self.rows = Rc::new(rows.map(|row| Rc::new(row.to_vec())).collect());
+    /// Spreads all items over 2^bits buckets.
+    fn spread(&mut self, bits: u32) {
+        let row = Rc::new(vec![Rc::default(); 1 << bits.min(ROW_BITS)]);
+        let rows = vec![row; 1 << bits.saturating_sub(ROW_BITS)];
+        let old = std::mem::replace(&mut self.rows, Rc::new(rows));
+        self.bits = bits;
+        for bucket in old.iter().flat_map(|row| row.iter()) {
+            for (mark, item) in bucket.iter() {
+                if let Some(bucket) = self.bucket_mut(*mark) {
+                    bucket.push((*mark, item.clone()));
+                }
+            }
+        }
     }
 }
 
