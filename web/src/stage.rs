@@ -173,11 +173,8 @@ impl Component for Stage {
         }
         let before = std::mem::replace(&mut self.now, Arranged::nothing());
         self.arrange(cx);
-        let (came, went) = (
-            differing(&self.now.places, &before.places),
-            differing(&before.places, &self.now.places),
-        );
-        let (new, old) = (uids(&came), uids(&went));
+        let (came, went) = differing(&self.now.places, &before.places);
+        let (new, old) = (uids(came), uids(went));
         self.entered = new.difference(&old).cloned().collect();
         let now = browser::now_ms();
         self.leaving
@@ -189,7 +186,7 @@ impl Component for Stage {
             let until = now + f64::from(EXIT_MS);
             let is_left =
                 |(pod, place): &&Placed| place.level != Level::Dot && !new.contains(&pod.uid);
-            let left = went.into_iter().filter(is_left);
+            let left = went.iter().filter(is_left);
             self.leaving
                 .extend(left.map(|(pod, place)| (pod.clone(), *place, until)));
             self.fade(cx);
@@ -316,16 +313,19 @@ impl Component for Stage {
 /// A pod and where it stands.
 type Placed = (Rc<Pod>, Place);
 
-/// Those of `places` whose pods are not, as the very same values, in `others`: few, as a rule, and
-/// only their names need be compared.
-fn differing<'a>(places: &'a [Placed], others: &[Placed]) -> Vec<&'a Placed> {
-    let mut known: Vec<*const Pod> = others.iter().map(|(pod, _)| Rc::as_ptr(pod)).collect();
-    known.sort_unstable();
-    let is_new = |(pod, _): &&Placed| known.binary_search(&Rc::as_ptr(pod)).is_err();
-    places.iter().filter(is_new).collect()
+/// What is left of two lists without the pods, at both ends, that are the very same in both: only
+/// the names of these need be compared.
+fn differing<'a>(a: &'a [Placed], b: &'a [Placed]) -> (&'a [Placed], &'a [Placed]) {
+    let is_same = |(a, b): &(&Placed, &Placed)| Rc::ptr_eq(&a.0, &b.0);
+    let begin = a.iter().zip(b).take_while(is_same).count();
+    let (a, b) = (a.get(begin..).unwrap_or(&[]), b.get(begin..).unwrap_or(&[]));
+    let end = a.iter().rev().zip(b.iter().rev());
+    let end = end.take_while(is_same).count();
+    let cut = |list: &'a [Placed]| list.get(..list.len() - end).unwrap_or(&[]);
+    (cut(a), cut(b))
 }
 
-fn uids(places: &[&Placed]) -> BTreeSet<Rc<str>> {
+fn uids(places: &[Placed]) -> BTreeSet<Rc<str>> {
     places.iter().map(|(pod, _)| pod.uid.clone()).collect()
 }
 
