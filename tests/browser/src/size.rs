@@ -8,8 +8,8 @@ const TOTAL_GOAL_BYTES: u64 = 600_000;
 /// What it may not exceed today. The goal was missed when all controllers and kubectl came in;
 /// access control with its commands brought 55 kB more, and resizes in place, ephemeral volumes,
 /// whole Go templates and the rarer refusals 37 kB, answers to "Why?" in embeds and tables for
-/// exact look-ups 6 kB. Nothing else may make it larger.
-const TOTAL_MAX_BYTES: u64 = 1_258_500;
+/// exact look-ups 5 kB. Nothing else may make it larger.
+const TOTAL_MAX_BYTES: u64 = 1_257_000;
 
 /// What names of files begin with that only `kubectl explain` fetches.
 const ON_DEMAND: &str = "schema-";
