@@ -16,7 +16,7 @@ use api::validation::ENDPOINTS_WARNING;
 use api::{Kind, Object, ObjectKey, Str};
 use std::rc::Rc;
 
-pub use to_change::to_change;
+pub use to_change::{TARGET_FLAGS, to_change};
 
 /// One thing asked for.
 #[derive(Clone, Debug)]

@@ -2,12 +2,22 @@
 
 use super::{Bare, Selection};
 use crate::failure::{Failure, Failures};
-use crate::flags::Args;
+use crate::flags::{Args, Flag, Takes, long, short};
 use crate::manifest;
 use crate::session::Cx;
 use api::Object;
 use api::codec::Decoder;
 use std::rc::Rc;
+
+/// The flags that `to_change` reads.
+pub const TARGET_FLAGS: &[Flag] = &[
+    short("filename", 'f', Takes::Texts),
+    short("recursive", 'R', Takes::Switch),
+    short("kustomize", 'k', Takes::Text),
+    short("selector", 'l', Takes::Text),
+    long("all", Takes::Switch),
+    long("local", Takes::Switch),
+];
 
 /// The objects of the server, or with `--local` those of its files.
 pub fn to_change(

@@ -5,9 +5,10 @@
 
 use super::{Verb, set_pod_fields};
 use crate::failure::Failure;
-use crate::flags::{Args, Flag, Takes, long, short};
+use crate::flags::{Args, Flag, Takes, long};
 use crate::generated::{self, Doing, finish, name, require};
 use crate::running::Outcome;
+use crate::selection::TARGET_FLAGS;
 use crate::session::Cx;
 use crate::written;
 use api::rbac::GROUP;
@@ -41,7 +42,7 @@ pub const CLUSTER_ROLE_BINDING: Verb = Verb {
 pub const SUBJECT: Verb = Verb {
     name: "set subject",
     aliases: &[],
-    flags: &[FLAGS, SUBJECT_FLAGS, written::FLAGS],
+    flags: &[FLAGS, TARGET_FLAGS, written::FLAGS],
     usage: "set subject (rolebinding|clusterrolebinding)/NAME [--user=NAME] [--group=NAME] \
             [--serviceaccount=NAMESPACE:NAME]",
     help: "Give the role of a binding to more",
@@ -57,15 +58,6 @@ const FLAGS: &[Flag] = &[
 const ROLE_FLAGS: &[Flag] = &[long("clusterrole", Takes::Text), long("role", Takes::Text)];
 
 const CLUSTER_FLAGS: &[Flag] = &[long("clusterrole", Takes::Text)];
-
-const SUBJECT_FLAGS: &[Flag] = &[
-    short("filename", 'f', Takes::Texts),
-    short("recursive", 'R', Takes::Switch),
-    short("kustomize", 'k', Takes::Text),
-    short("selector", 'l', Takes::Text),
-    long("all", Takes::Switch),
-    long("local", Takes::Switch),
-];
 
 fn role_binding(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let name = name("create rolebinding", &args.words)?;

@@ -4,12 +4,12 @@
 
 use super::Verb;
 use crate::failure::{Failure, Failures};
-use crate::flags::{Args, Flag, Takes, long, short};
+use crate::flags::Args;
 use crate::output::format::Format;
 use crate::pairs::Pairs;
 use crate::pod_templates::{containers_mut, no_template, spec_mut};
 use crate::running::{Outcome, Step};
-use crate::selection::to_change;
+use crate::selection::{TARGET_FLAGS, to_change};
 use crate::session::Cx;
 use crate::writing;
 use crate::written::{self, DryRun, report_all};
@@ -20,20 +20,11 @@ use std::rc::Rc;
 pub const VERB: Verb = Verb {
     name: "set image",
     aliases: &[],
-    flags: &[FLAGS, written::FLAGS],
+    flags: &[TARGET_FLAGS, written::FLAGS],
     usage: "set image TYPE/NAME CONTAINER=IMAGE…",
     help: "Change the images of a workload",
     run,
 };
-
-const FLAGS: &[Flag] = &[
-    short("filename", 'f', Takes::Texts),
-    short("recursive", 'R', Takes::Switch),
-    short("kustomize", 'k', Takes::Text),
-    short("selector", 'l', Takes::Text),
-    long("all", Takes::Switch),
-    long("local", Takes::Switch),
-];
 
 fn run(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     let format = Format::of_write(args)?;
