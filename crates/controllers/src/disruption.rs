@@ -14,6 +14,7 @@ use api::{Kind, Object, ObjectKey, Str, Time};
 use apiserver::because::policy::Rule;
 use apiserver::{ApiError, Because, Change, Context, EventNote, EventType, Intents, Store};
 use sim::Duration;
+use sim::order::Gather;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -147,7 +148,7 @@ fn disrupted(
     let all = status.disrupted_pods.iter();
     all.filter(|(name, at)| is_pending(name, at))
         .map(|(name, at)| (name.clone(), *at))
-        .collect()
+        .gathered()
 }
 
 fn report(

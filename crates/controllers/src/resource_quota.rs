@@ -12,6 +12,7 @@ use api::{Kind, Object, ObjectKey};
 use apiserver::admission::quota_usage::{Usage, usage};
 use apiserver::because::policy::Rule;
 use apiserver::{Because, Change, Context, Intents, Store};
+use sim::order::Gather;
 use std::rc::Rc;
 
 /// The controller.
@@ -57,7 +58,7 @@ fn reconcile(key: &ObjectKey, cx: &Context, intents: &mut Intents<'_>) -> Outcom
     let hard = body.spec.hard.iter();
     let mut used: Usage = hard
         .map(|(name, _)| (name.clone(), Quantity::default()))
-        .collect();
+        .gathered();
     for row in KINDS
         .iter()
         .filter(|row| row.is_namespaced && row.kind != Kind::Event)

@@ -1,9 +1,10 @@
 //! Sorting, compiled once instead of once per type.
 //!
 //! The standard library's sorts are made anew for every type and comparison, some 5 kB of the page
-//! each time; collecting into a map or a set holds one more. Here one sort of numbers serves all:
-//! it orders positions, and the caller's slice follows by swaps. Use `sort_by` and `sort_by_key`
-//! for what is sorted now and then, the slice's own methods where sorting is a hot loop.
+//! each time; collecting into a map or a set holds one more, hence `Gather`. Here one sort of
+//! numbers serves all: it orders positions, and the caller's slice follows by swaps. Use `sort_by`
+//! and `sort_by_key` for what is sorted now and then, the slice's own methods where sorting is a
+//! hot loop.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -46,6 +47,18 @@ pub fn least<T: Ord>(items: impl IntoIterator<Item = T>, count: usize) -> Vec<T>
     }
     kept.into_sorted_vec()
 }
+
+/// Collecting into a map or a set without the sort that `collect` brings for every type of item.
+pub trait Gather: Iterator + Sized {
+    /// All items, put in one after the other: of equal keys the last one stays.
+    fn gathered<C: Default + Extend<Self::Item>>(self) -> C {
+        let mut all = C::default();
+        all.extend(self);
+        all
+    }
+}
+
+impl<I: Iterator> Gather for I {}
 
 /// The swaps that, done one after the other, bring `length` items into their order.
 fn swaps_that_sort(

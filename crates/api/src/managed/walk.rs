@@ -8,6 +8,7 @@ use crate::json_text::encode_json;
 use crate::schema::{Def, Field, ListType, Type};
 use crate::text::Str;
 use serde_json::{Map, Value};
+use sim::order::Gather;
 
 /// What the schema says about a value.
 #[derive(Clone, Copy, Debug)]
@@ -308,7 +309,7 @@ fn pruned(value: &Value, set: &FieldSet, keep: &FieldSet, place: Place) -> Optio
                 Step::Field(name) => Some((name.to_string(), item)),
                 Step::Item(_) | Step::Value(_) => None,
             });
-            Value::Object(named.collect())
+            Value::Object(named.gathered())
         }
     })
 }

@@ -3,6 +3,7 @@
 //! k8s: sigs.k8s.io/structured-merge-diff, typed/validate.go and typed/helpers.go
 
 use serde_json::{Map, Value};
+use sim::order;
 
 use super::{Def, Field, ListType, Rules, Type, definition};
 use crate::go_text::{quote, type_name, value as go_value};
@@ -121,7 +122,7 @@ fn keys(item: &Value, ty: Type, rules: &'static Rules) -> Result<String, String>
         };
         pairs.push(format!("{key}={}", literal(&value)));
     }
-    pairs.sort();
+    order::sort(&mut pairs);
     Ok(format!("[{}]", pairs.join(",")))
 }
 

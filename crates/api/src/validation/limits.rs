@@ -11,6 +11,7 @@ use crate::policy_kinds::{LimitRangeItem, ResourceQuotaSpec};
 use crate::quantity::Quantity;
 use crate::resources::ResourceList;
 use crate::text::Str;
+use sim::order;
 
 /// k8s: pkg/apis/core/helper/helpers.go, standardLimitRangeTypes
 const LIMIT_TYPES: [&str; 3] = ["Container", "PersistentVolumeClaim", "Pod"];
@@ -147,7 +148,7 @@ fn amounts_agree(problems: &mut Problems, item: &LimitRangeItem) {
     ] {
         keys.extend(list.keys());
     }
-    keys.sort();
+    order::sort(&mut keys);
     keys.dedup();
     for key in keys {
         let of = |list: &ResourceList| list.get(key).cloned();

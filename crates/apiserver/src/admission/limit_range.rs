@@ -10,6 +10,7 @@ use api::policy_kinds::LimitRangeItem;
 use api::quantity::Quantity;
 use api::resources::ResourceList;
 use api::{Kind, Object, Str};
+use sim::order::Gather;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -53,7 +54,7 @@ fn merge(list: &mut ResourceList, more: &ResourceList) -> Vec<Str> {
         .iter()
         .filter(|(name, _)| !list.contains_key(*name))
         .map(|(name, amount)| (name.clone(), amount.clone()))
-        .collect();
+        .gathered();
     let names = missing.keys().cloned().collect();
     if !missing.is_empty() {
         Rc::make_mut(list).extend(missing);

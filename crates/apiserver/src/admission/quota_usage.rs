@@ -11,6 +11,7 @@ use api::quantity::Quantity;
 use api::requests::is_sidecar;
 use api::resources::ResourceList;
 use api::{Kind, Object, Str};
+use sim::order::Gather;
 use sim::{Duration, Instant, order};
 use std::collections::BTreeMap;
 
@@ -58,7 +59,7 @@ pub fn usage(quota: &ResourceQuotaSpec, object: &Object, now: Instant) -> Usage 
         let amount = amount(name, object, now)?;
         Some((name.clone(), amount))
     });
-    amounts.collect()
+    amounts.gathered()
 }
 
 fn amount(name: &str, object: &Object, now: Instant) -> Option<Quantity> {

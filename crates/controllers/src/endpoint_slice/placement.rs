@@ -6,6 +6,7 @@
 use super::endpoint::Placed;
 use api::Str;
 use api::network_kinds::{Endpoint, EndpointPort};
+use sim::order::Gather;
 use std::collections::BTreeMap;
 
 /// Endpoints in one slice.
@@ -69,7 +70,7 @@ pub fn place(existing: Vec<Content>, wanted: Vec<Placed>, scope: &Scope, has_oth
     let identity_of = |placed: &Placed| Str::from(identity(&placed.endpoint));
     let mut order: Vec<Str> = wanted.iter().map(identity_of).collect();
     let mut wanted: BTreeMap<Str, Placed> =
-        wanted.into_iter().map(|p| (identity_of(&p), p)).collect();
+        wanted.into_iter().map(|p| (identity_of(&p), p)).gathered();
     let mut drafts: Vec<Draft> = existing
         .into_iter()
         .map(|content| keep_wanted(content, &mut wanted, scope))

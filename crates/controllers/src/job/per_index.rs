@@ -11,6 +11,7 @@ use super::plan::{IndexState, Input};
 use super::population::{is_active, is_failed, is_tracked};
 use api::Object;
 use api::batch::JobSpec;
+use sim::order::Gather;
 use sim::{Duration, Instant};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -53,14 +54,14 @@ pub fn failed(input: &Input<'_>, completions: i32) -> Indexes {
             },
         )
         .filter_map(|pod| index_within(&pod.meta, completions))
-        .collect();
+        .gathered();
     before.with(&new)
 }
 
 /// The failed pods whose counting waits.
 pub fn delayed(input: &Input<'_>, completions: i32, state: &IndexState) -> PerIndex {
     let active = input.pods.pods.iter().filter(|pod| is_active(pod));
-    let active: BTreeSet<i32> = active.filter_map(|pod| index_of(&pod.meta)).collect();
+    let active: BTreeSet<i32> = active.filter_map(|pod| index_of(&pod.meta)).gathered();
     let mut last: BTreeMap<i32, Rc<Object>> = BTreeMap::new();
     for pod in input.pods.pods.iter() {
         if !is_tracked(pod) || !is_failed(input.spec, pod) {

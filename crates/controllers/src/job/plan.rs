@@ -10,6 +10,7 @@ use super::population::{Population, is_failed, is_indexed, replaces_only_failed}
 use super::{backoff, finish::Finish, ranking};
 use api::batch::{BackoffRecord, JobSpec, JobStatus};
 use api::{Object, Str};
+use sim::order::Gather;
 use sim::{Duration, Instant, order};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -145,7 +146,7 @@ fn index_state(input: &Input<'_>) -> IndexState {
     let before = Indexes::parse(&input.status.completed_indexes, completions);
     let new = |pods: &[Rc<Object>]| -> BTreeSet<i32> {
         let indexes = pods.iter().filter_map(|pod| indexes::index_of(&pod.meta));
-        indexes.collect()
+        indexes.gathered()
     };
     let succeeded = before.with(&new(&input.pods.new_succeeded));
     let mut state = IndexState {
@@ -358,7 +359,7 @@ fn make(input: &Input<'_>, missing: usize, plan: &mut Plan) {
     let taken = input.pods.pods.iter().filter(holds_place);
     let taken: BTreeSet<i32> = taken
         .filter_map(|pod| indexes::index_of(&pod.meta))
-        .collect();
+        .gathered();
     let state = &plan.indexes;
     let completions = input.spec.completions.unwrap_or(0);
     let done = [&state.succeeded, &state.failed];

@@ -10,6 +10,7 @@ use super::plan::{IndexState, Input};
 use super::population::{is_failed, is_indexed, is_succeeded, is_tracked};
 use api::batch::{JobStatus, UncountedTerminatedPods};
 use api::{Object, Str, Time};
+use sim::order::Gather;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -44,7 +45,7 @@ pub fn list(
         .iter()
         .chain(&lists.failed)
         .cloned()
-        .collect();
+        .gathered();
     let mut new_indexes = BTreeSet::new();
     let mut release = Vec::new();
     let mut is_partial = false;

@@ -12,6 +12,7 @@ use kubelet::RetryDisplay;
 use kubelet::fault::Fault;
 use serde_json::{Map, Value, json};
 use sim::Duration;
+use sim::order::Gather;
 use std::collections::BTreeMap;
 
 /// Keys of the canonical form in their order.
@@ -109,7 +110,7 @@ fn about_value(about: &About) -> Value {
         .unknown
         .iter()
         .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
+        .gathered();
     let texts = [
         ("name", &about.name),
         ("title", &about.title),

@@ -9,6 +9,7 @@ use crate::raw;
 use api::{Kind, Object};
 use serde_json::Value;
 use sim::Instant;
+use sim::order::Gather;
 use std::collections::BTreeSet;
 
 /// Columns of ingresses.
@@ -54,6 +55,6 @@ pub fn address(status: &Value) -> String {
             ip => ip,
         })
         .filter(|address| !address.is_empty())
-        .collect();
+        .gathered();
     addresses.into_iter().collect::<Vec<&str>>().join(",")
 }

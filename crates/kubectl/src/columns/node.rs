@@ -8,6 +8,7 @@ use crate::cells;
 use api::object::Node;
 use api::{Kind, Object};
 use sim::Instant;
+use sim::order::Gather;
 use std::collections::BTreeSet;
 
 /// Columns of nodes.
@@ -84,6 +85,6 @@ pub fn roles(object: &Object) -> String {
             suffix.or_else(|| (*key == "kubernetes.io/role").then_some(&**value))
         })
         .filter(|role| !role.is_empty())
-        .collect();
+        .gathered();
     cells::or_none(&roles.into_iter().collect::<Vec<&str>>().join(","))
 }

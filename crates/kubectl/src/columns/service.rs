@@ -10,6 +10,7 @@ use api::network_kinds::ServicePort;
 use api::object::Service;
 use api::{Kind, Object};
 use sim::Instant;
+use sim::order::Gather;
 use std::collections::BTreeSet;
 
 /// Columns of services.
@@ -72,7 +73,7 @@ pub fn external_ip(service: &Service) -> String {
                 })
                 .filter(|address| !address.is_empty())
                 .map(Str::to_string)
-                .collect();
+                .gathered();
             let all: Vec<String> = addresses.into_iter().chain(external).collect();
             cells::or_else(&all.join(","), "<pending>")
         }

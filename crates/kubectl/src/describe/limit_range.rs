@@ -6,6 +6,7 @@ use super::writer::Writer;
 use super::{Cx, Describer, metadata};
 use api::resources::ResourceList;
 use api::{Kind, Object};
+use sim::order::Gather;
 use std::collections::BTreeSet;
 
 /// A limit range.
@@ -50,7 +51,7 @@ pub fn rows(object: &Object, prefix: &str, w: &mut Writer) {
             &item.default,
             &item.max_limit_request_ratio,
         ];
-        let names: BTreeSet<_> = lists.iter().flat_map(|list| list.keys()).collect();
+        let names: BTreeSet<_> = lists.iter().flat_map(|list| list.keys()).gathered();
         for name in names {
             let cell = |list: &&ResourceList| {
                 let quantity = list.get(name);

@@ -8,6 +8,7 @@ use api::Str;
 use api::container::{ObjectFieldSelector, ResourceFieldSelector};
 use api::pod_spec::{HostPathVolume, ProjectedVolume, Volume};
 use serde_json::Value;
+use sim::order::Gather;
 use std::collections::BTreeMap;
 
 /// Writes volumes under their heading, indented within a template.
@@ -130,7 +131,7 @@ fn pairs(map: &Value) -> BTreeMap<Str, Str> {
     let text = |value: &Value| value.as_str().unwrap_or("").into();
     entries
         .map(|(key, value)| (key.as_str().into(), text(value)))
-        .collect()
+        .gathered()
 }
 
 fn type_line(w: &mut Writer, phrase: &str) {

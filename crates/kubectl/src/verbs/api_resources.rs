@@ -9,7 +9,7 @@ use crate::running::{Outcome, Step};
 use crate::session::Cx;
 use crate::table::{TABLE, align};
 use api::schema::{Resource, resources};
-use sim::order;
+use sim::order::{self, Gather};
 use std::collections::BTreeSet;
 
 /// `kubectl api-resources`.
@@ -140,7 +140,7 @@ fn list(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
 
 fn versions(args: &Args, cx: &mut Cx<'_, '_>) -> Outcome {
     no_words("api-versions", args)?;
-    let mut all: BTreeSet<&str> = resources().iter().map(|one| one.group_version).collect();
+    let mut all: BTreeSet<&str> = resources().iter().map(|one| one.group_version).gathered();
     all.extend(MORE_VERSIONS);
     all.iter().for_each(|version| cx.out.line(version));
     Ok(Step::Done)

@@ -11,6 +11,7 @@ use crate::written::{DryRun, report};
 use api::selector::Selector;
 use api::{Kind, Object, Str, Uid};
 use apiserver::DeleteOptions;
+use sim::order::Gather;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -50,7 +51,7 @@ pub fn prune(
     let namespaces: BTreeSet<Str> = applied
         .iter()
         .map(|(object, _)| object.meta.namespace.clone())
-        .collect();
+        .gathered();
     let is_pruned = |object: &&Rc<Object>| {
         let meta = &object.meta;
         let is_here = !object.kind().is_namespaced() || namespaces.contains(&meta.namespace);

@@ -11,7 +11,8 @@ use crate::running::Outcome;
 use crate::session::Cx;
 use crate::written;
 use api::{Kind, base64_text};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use sim::order::Gather;
 
 /// `kubectl create configmap`.
 pub const CONFIG_MAP: Verb = Verb {
@@ -178,7 +179,7 @@ fn texts(data: Vec<(String, String)>, encode: fn(String) -> String) -> Value {
     let fields = data
         .into_iter()
         .map(|(key, text)| (key, Value::from(encode(text))));
-    Value::Object(fields.collect::<Map<String, Value>>())
+    Value::Object(fields.gathered())
 }
 
 fn registry(args: &Args) -> String {

@@ -17,6 +17,7 @@ use crate::session::Cx;
 use crate::writing;
 use crate::written::{self, DryRun};
 use api::{Kind, Object};
+use sim::order::Gather;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -159,6 +160,6 @@ fn apply(object: &mut Object, target: &Revision) {
     let merged: BTreeMap<_, _> = own
         .chain(theirs)
         .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
+        .gathered();
     object.meta.annotations = Rc::new(merged);
 }

@@ -15,6 +15,7 @@ use api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated, is_tolerated};
 use api::{Kind, Pod, PodPhase, Str};
 use apiserver::because::kubelet::Rule;
 use apiserver::{Because, EventType};
+use sim::order::Gather;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -135,7 +136,7 @@ impl Step<'_, '_> {
         let is_basic = |name: &&Str| matches!(name.as_str(), "cpu" | "memory");
         let containers = spec.init_containers.iter().chain(&spec.containers);
         let names = containers.flat_map(|c| c.resources.requests.keys());
-        let more: BTreeSet<&Str> = names.filter(|name| !is_basic(name)).collect();
+        let more: BTreeSet<&Str> = names.filter(|name| !is_basic(name)).gathered();
         // The tally counts also pods that were not accepted yet: who has room beside them has room.
         let has_room = i64::from(all.pods) <= pods
             && all.cpu_millis <= cpu_millis(allocatable)

@@ -9,6 +9,7 @@ use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
 use crate::reason::{Reason, Rejection};
 use crate::volumes::attach::{Attached, limit};
+use sim::order::Gather;
 use std::collections::BTreeSet;
 
 /// NodeVolumeLimits.
@@ -31,7 +32,7 @@ fn check(cycle: &Cycle<'_>, node: &NodeInfo) -> Result<(), Rejection> {
         .pods
         .iter()
         .filter_map(|pod| needs.others.get(&pod.uid));
-    let there: BTreeSet<&Attached> = others.flatten().collect();
+    let there: BTreeSet<&Attached> = others.flatten().gathered();
     let is_beyond = |one: &Attached| {
         let more = needs.attached.iter().filter(|other| !there.contains(other));
         let all = there.iter().copied().chain(more);

@@ -8,6 +8,7 @@ use crate::snapshot::Snapshot;
 use api::claims::claims_of;
 use api::{Kind, Object, Str, Uid};
 use apiserver::Store;
+use sim::order::Gather;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names the driver of a volume that was made for a claim.
@@ -64,7 +65,7 @@ pub fn of(pod: &Object, store: &Store) -> BTreeSet<Attached> {
                 handle: text("volumeHandle").unwrap_or_else(|| volume.meta.name.clone()),
             })
         })
-        .collect()
+        .gathered()
 }
 
 /// The volumes of the pods on nodes that limit a driver of `wanted`.

@@ -5,6 +5,7 @@
 
 use super::{Node, Simple, Word, builtins, expand};
 use crate::runtime::Surroundings;
+use sim::order::Gather;
 use sim::{Duration, Instant};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -74,7 +75,7 @@ impl Machine {
             finished: false,
             wait: Wait::Nothing,
             background: Wait::Nothing,
-            variables: Rc::new(env.iter().cloned().collect()),
+            variables: Rc::new(env.iter().cloned().gathered()),
             arguments: arguments.into(),
             trap: None,
             traps_ignored: false,
