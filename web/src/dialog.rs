@@ -3,7 +3,10 @@
 mod behavior;
 mod help;
 mod qr;
+mod scenarios;
 mod share;
+
+use std::rc::Rc;
 
 use yew::prelude::*;
 
@@ -14,6 +17,7 @@ use crate::icon::Icon;
 use crate::words;
 use behavior::Behavior;
 use help::Help;
+use scenarios::Scenarios;
 use share::{EmbedCode, Share};
 
 /// Properties of a dialog.
@@ -23,6 +27,8 @@ pub struct DialogProps {
     pub dialog: Open,
     /// The link to this moment.
     pub link: AttrValue,
+    /// The scenario that is open.
+    pub title: AttrValue,
     /// What the link holds, in words.
     pub holds: AttrValue,
     /// Whether the link holds what looks like a secret.
@@ -42,7 +48,8 @@ pub fn Dialog(props: &DialogProps) -> Html {
         Open::Embed => words::EMBED,
         Open::Help => words::KEYS_AND_ABOUT,
         Open::BadLink(..) => words::dialogs::BAD_LINK,
-        Open::Replace => words::dialogs::REPLACE,
+        Open::Scenarios => words::dialogs::SCENARIOS,
+        Open::Replace(_) => words::dialogs::REPLACE,
         Open::More => words::PODARIUM,
         Open::Behavior(..) => words::dialogs::BEHAVIOR,
     };
@@ -52,7 +59,8 @@ pub fn Dialog(props: &DialogProps) -> Html {
         Open::Embed => html! { <EmbedCode link={props.link.clone()} /> },
         Open::Help => html! { <Help /> },
         Open::BadLink(why, text) => bad_link(why, text, &send),
-        Open::Replace => replace(&send),
+        Open::Scenarios => html! { <Scenarios open={props.title.clone()} /> },
+        Open::Replace(link) => replace(link, &send),
         Open::More => more(&send),
         Open::Behavior(image, text) => html! {
             <Behavior image={image.clone()} text={text.clone()} />
@@ -111,20 +119,25 @@ fn keep_inside(event: &KeyboardEvent, node: &NodeRef) {
 
 fn bad_link(why: &str, text: &str, send: &Dispatch) -> Html {
     let (send, copied) = (send.clone(), text.to_string());
-    let copy = Callback::from(move |_: MouseEvent| {
-        send.emit(Msg::Copy(copied.clone(), words::notices::COPIED_LINK_TEXT))
-    });
+    let copy = {
+        let send = send.clone();
+        Callback::from(move |_: MouseEvent| {
+            send.emit(Msg::Copy(copied.clone(), words::notices::COPIED_LINK_TEXT))
+        })
+    };
+    let others = Callback::from(move |_: MouseEvent| send.emit(Msg::Open(Open::Scenarios)));
     html! { <div class="bad-link">
         <p><b>{ why.to_string() }</b>{ words::dialogs::BAD_LINK_KEPT }</p>
         <textarea class="fld" readonly=true aria-label={words::dialogs::BAD_LINK_TEXT}
             value={text.to_string()}
             />
         <div class="acts"><button class="btn pri" onclick={copy}><Icon name="copy" />{
-            words::dialogs::BAD_LINK_COPY }</button></div>
+            words::dialogs::BAD_LINK_COPY }</button><button class="btn" onclick={others}>{
+            words::dialogs::SCENARIOS_OPEN }</button></div>
     </div> }
 }
 
-fn replace(send: &Dispatch) -> Html {
+fn replace(link: &Rc<str>, send: &Dispatch) -> Html {
     let on = |msg: Msg| {
         let send = send.clone();
         Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
@@ -133,7 +146,7 @@ fn replace(send: &Dispatch) -> Html {
         <p>{ words::dialogs::REPLACE_LOSES
             }</p>
         <div class="acts">
-            <button class="btn pri" onclick={on(Msg::LoadLink)}>{
+            <button class="btn pri" onclick={on(Msg::LoadLink(link.clone()))}>{
                 words::dialogs::REPLACE_YES }</button>
             <button class="btn q" onclick={on(Msg::Close)}>{ words::dialogs::REPLACE_NO }</button>
         </div>
@@ -146,6 +159,8 @@ fn more(send: &Dispatch) -> Html {
         Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
     };
     html! { <div class="acts">
+        <button class="btn" onclick={on(Msg::Open(Open::Scenarios))}>{
+            words::dialogs::SCENARIOS }</button>
         <button class="btn" onclick={on(Msg::Open(Open::Share))}>{ words::SHARE }</button>
         <button class="btn" onclick={on(Msg::Open(Open::Embed))}>{ words::EMBED }</button>
         <button class="btn" onclick={on(Msg::Theme)}>{ words::dialogs::THEME }</button>

@@ -66,6 +66,7 @@ pub fn Shell(props: &ShellProps) -> Html {
         if let Some(notice) = &ui.notice { <Toast notice={notice.clone()} /> }
         if let Some(menu) = &ui.menu { <Menu menu={menu.clone()} view={props.view.clone()} /> }
         if let Some(dialog) = &ui.dialog { <Dialog dialog={dialog.clone()}
+                title={props.view.title.to_string()}
             link={ui.link.to_string()} has_secret={ui.link_has_secret}
                 holds={words::dialogs::includes(&ui.holds, unapplied(ui))}
             /> }

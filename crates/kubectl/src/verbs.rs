@@ -296,6 +296,14 @@ pub fn run(words: &[String], cx: &mut Cx<'_, '_>) -> Outcome {
     (verb.run)(&args, cx)
 }
 
+/// Whether a word begins a command of kubectl, one that is refused here included.
+pub fn begins(word: &str) -> bool {
+    let mut verbs = ALL.iter();
+    let is_first = |name: &str| name.split(' ').next() == Some(word);
+    verbs.any(|verb| is_first(verb.name) || verb.aliases.contains(&word))
+        || not_here().any(|name| name == word)
+}
+
 /// The verb with this name or alias.
 pub fn find(name: &str) -> Option<&'static Verb> {
     let mut all = ALL.iter();

@@ -5,60 +5,34 @@
 mod behavior;
 mod complete;
 mod edit;
+mod load_error;
 mod outcome;
 mod scene;
 mod share;
 
 use crate::Duration;
 use crate::check::Problem;
+use crate::gallery;
 use crate::picture::{Frame, Picture};
 use crate::view::{Clock, Marker, MarkerKind, Ref, Request, TrafficRequest, View, WhyStep};
 use crate::world::{Command, World};
 use cluster::ClusterConfig;
-use history::link::{DamagedLink, Target};
+use history::link::Target;
 use history::run::{Entry, Run};
-use history::scenario::{ActionKind, Scenario, ScenarioError};
+use history::scenario::{ActionKind, Scenario};
 use sim::Instant;
 use std::cell::RefCell;
-use std::fmt;
 use std::rc::Rc;
 
 pub use kubectl::completion::Completion;
+pub use load_error::LoadError;
 pub use outcome::Outcome;
-pub use scene::DEFAULT_SCENARIO;
 pub use share::{Link, LinkSize};
 
 /// The time line is drawn at least this far.
 const TIMELINE_MIN: Duration = Duration::from_secs(60);
 /// It goes on after the present for this part of what was played, at least.
 const TIMELINE_AHEAD: u64 = 8;
-
-/// Why a text could not be loaded. Nothing is lost: the text is the caller's.
-#[derive(Clone, PartialEq, Debug)]
-pub enum LoadError {
-    /// The link is damaged.
-    Link(DamagedLink),
-    /// The scenario has problems.
-    Scenario(Vec<ScenarioError>),
-    /// A behaviour cannot be read.
-    Behavior(String),
-    /// The link leads to another place, which is not opened by itself.
-    Elsewhere(String),
-}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LoadError::Link(damaged) => write!(f, "{damaged}"),
-            LoadError::Scenario(problems) => {
-                let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
-                f.write_str(&texts.join("\n"))
-            }
-            LoadError::Behavior(text) => f.write_str(text),
-            LoadError::Elsewhere(what) => write!(f, "{what} is not known here"),
-        }
-    }
-}
 
 /// A playground.
 pub struct Playground {
@@ -76,7 +50,7 @@ impl Default for Playground {
 impl Playground {
     /// The default scenario, at its start.
     pub fn new() -> Playground {
-        let scenario = Scenario::from_file(DEFAULT_SCENARIO).unwrap_or_default();
+        let scenario = gallery::open(gallery::SCENARIOS[0].0).unwrap_or_default();
         Playground::of(scenario).unwrap_or_else(|_| Playground::empty())
     }
 
@@ -108,7 +82,9 @@ impl Playground {
             let link = history::link::decode(text).map_err(LoadError::Link)?;
             let mut scenario = match link.target {
                 Target::Scenario(scenario) => *scenario,
-                Target::Gallery { slug, .. } => return Err(LoadError::Elsewhere(slug)),
+                Target::Gallery { slug, .. } => {
+                    gallery::open(&slug).ok_or(LoadError::Unlisted(slug))?
+                }
                 Target::Remote(url) => return Err(LoadError::Elsewhere(url)),
             };
             for (name, value) in &link.view.parameters {
@@ -269,6 +245,15 @@ impl Playground {
         }
         self.run.advance_to(self.run.now());
         Outcome::from(self.run.machine_mut().look(line))
+    }
+
+    /// A line as the terminal takes it: kubectl's name may be left out before one of its verbs.
+    pub fn whole_line(line: &str) -> String {
+        let verb = line.split_whitespace().next().unwrap_or("");
+        match kubectl::verbs::begins(verb) {
+            true => format!("kubectl {}", line.trim_start()),
+            false => line.to_owned(),
+        }
     }
 
     /// What a running command printed since.

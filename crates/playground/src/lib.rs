@@ -5,6 +5,7 @@
 pub mod assist;
 pub mod check;
 pub mod facade;
+pub mod gallery;
 pub mod phrases;
 pub mod picture;
 pub mod play;

@@ -96,3 +96,20 @@ fn lines_that_only_look_leave_no_trace() {
     playground.kubectl("kubectl scale deployment web --replicas=2");
     assert_eq!(playground.branches().len(), 1);
 }
+
+#[test]
+fn a_verb_of_kubectl_may_begin_a_line_of_a_script() {
+    for (line, whole) in [
+        ("get pods", "kubectl get pods"),
+        (
+            "  rollout undo deploy/web",
+            "kubectl rollout undo deploy/web",
+        ),
+        ("debug web-0", "kubectl debug web-0"),
+        ("kubectl get pods", "kubectl get pods"),
+        ("sleep 5; get", "sleep 5; get"),
+        ("", ""),
+    ] {
+        assert_eq!(Playground::whole_line(line), whole);
+    }
+}

@@ -1,7 +1,7 @@
 //! Answers to scripts: each call does what the same button does, and says what came of it.
 
 use playground::view::{EventRow, Node, Pod, Ref, View, WhyStep};
-use playground::{Duration, view};
+use playground::{Duration, Playground, view};
 use wasm_bindgen::JsValue;
 
 use super::bridge::{Ask, Call, array, object, tell, time};
@@ -40,7 +40,7 @@ impl App {
                 ]))
             }
             Ask::Kubectl(line) => {
-                let outcome = self.run_line(line);
+                let outcome = self.run_line(&Playground::whole_line(line));
                 Ok(object([
                     ("output", outcome.output.into()),
                     ("status", outcome.status.into()),

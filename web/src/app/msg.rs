@@ -130,8 +130,10 @@ pub enum Msg {
     Draft,
     /// A script asks.
     Call(Call),
-    /// Load the link in the address, edits or not.
-    LoadLink,
+    /// Open a link, but ask first if edits would be lost.
+    OpenLink(Rc<str>),
+    /// Open a link, edits or not.
+    LoadLink(Rc<str>),
     /// Take up a future that was left.
     Restore(usize),
     /// Open this moment in a page of its own.

@@ -99,8 +99,10 @@ pub enum Dialog {
     Help,
     /// A link that cannot be read: what is wrong, and its text.
     BadLink(Rc<str>, Rc<str>),
-    /// The address names another scenario, and there are edits.
-    Replace,
+    /// Scenarios to begin with.
+    Scenarios,
+    /// Another scenario is to be opened, by this link, and there are edits.
+    Replace(Rc<str>),
     /// Things to open, on a phone.
     More,
     /// What an image does: the image and its behaviour.

@@ -180,7 +180,8 @@ impl App {
             }
             Msg::Print(begins) => self.put_on_paper(begins),
             Msg::Fragment => self.fragment(),
-            Msg::LoadLink => self.load_link(),
+            Msg::OpenLink(link) => self.open_link(link),
+            Msg::LoadLink(link) => self.load_link(&link),
             Msg::Restore(index) => self.restore(index),
             Msg::OpenOutside => {
                 browser::open(&self.link());
@@ -201,7 +202,7 @@ impl App {
                 self.restore_draft();
             }
         } else {
-            self.load_link();
+            self.load_link(&browser::fragment());
             self.mention_draft();
         }
         self.follow();
@@ -259,23 +260,31 @@ impl App {
         }
     }
 
-    /// The address has a new fragment: load it, but ask first if edits would be lost.
+    /// The address has a new fragment.
     fn fragment(&mut self) -> bool {
-        if self.ui.is_embed {
-            return false;
-        }
-        if self.ui.text != self.ui.applied {
-            return self.edit(|ui| ui.dialog = Some(Dialog::Replace));
-        }
-        self.load_link()
+        !self.ui.is_embed && self.open_link(browser::fragment().into())
     }
 
-    fn load_link(&mut self) -> bool {
-        self.params = Params::read(&browser::fragment());
+    /// Asks first if edits would be lost.
+    fn open_link(&mut self, link: Rc<str>) -> bool {
+        if self.ui.text != self.ui.applied {
+            return self.edit(|ui| ui.dialog = Some(Dialog::Replace(link)));
+        }
+        self.load_link(&link)
+    }
+
+    fn load_link(&mut self, link: &str) -> bool {
+        self.params = Params::read(link);
         let link = self.params.link.clone();
         self.edit(|ui| ui.dialog = None);
         match self.load(&link) {
-            Ok(()) => self.follow(),
+            Ok(()) => {
+                // On a phone what is selected covers the map.
+                if self.ui.form == Form::Phone && self.params.select.is_none() {
+                    self.select(None);
+                }
+                self.follow();
+            }
             Err(why) => {
                 self.edit(|ui| ui.dialog = Some(Dialog::BadLink(why.into(), link.into())));
             }

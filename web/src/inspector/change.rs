@@ -26,13 +26,18 @@ pub fn Help(props: &HelpProps) -> Html {
     let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
     let line = |line: &Rc<str>| {
         let (send, text) = (send.clone(), line.to_string());
+        let run = {
+            let (send, text) = (send.clone(), text.clone());
+            Callback::from(move |_: MouseEvent| send.emit(Msg::Run(text.clone())))
+        };
         let copy = Callback::from(move |_: MouseEvent| {
             send.emit(Msg::Copy(text.clone(), words::notices::COPIED_LINE))
         });
         html! { <div class="line"><code>{ &**line }</code><button class="btn q ic"
-        aria-label={words::inspector::copy(line)} title={words::inspector::COPY}
-            onclick={copy}><Icon name="copy"
-        class="s12" /></button></div> }
+        aria-label={words::inspector::run(line)} title={words::inspector::RUN} onclick={run}><Icon
+        name="play" class="s12" /></button><button class="btn q ic" aria-label={words::inspector::copy(line)}
+        title={words::inspector::COPY} onclick={copy}><Icon name="copy" class="s12"
+        /></button></div> }
     };
     let row = |advice: &Advice| {
         html! { <li>{ for advice.spans.iter().map(span) }{ advice.line.as_ref().map(line) }</li> }

@@ -32,8 +32,10 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="top">
             <span class="brand"><Icon name="brand" />{ words::PODARIUM }</span>
-            <span class="scn"><span class="m">{ words::shell::SCENARIO }</span><b>{
-                &*props.title }</b></span>
+            <span class="scn"><button class="btn q" aria-haspopup="dialog"
+                onclick={on(Msg::Open(Dialog::Scenarios))}><span class="m">{
+                words::shell::SCENARIO }</span><b>{ &*props.title }</b><Icon name="down"
+                class="s12" /></button></span>
             if props.can_break { <span class="gap" /><button class="btn"
                 onclick={on(Msg::BreakIt)}><Icon name="bolt" />{
                 words::shell::BREAK_IT }</button> }

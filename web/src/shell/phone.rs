@@ -47,8 +47,9 @@ pub fn Phone(props: &ShellProps) -> Html {
     ];
     html! { <>
         <header class="top">
-            <Icon name="brand" class="s20 accent" /><b class="t16">{ &*view.title }</b><span
-                class="sp" />
+            <Icon name="brand" class="s20 accent" /><button class="btn q" aria-haspopup="dialog"
+                onclick={on(Msg::Open(Dialog::Scenarios))}><b class="t16">{ &*view.title }</b><Icon
+                name="down" class="s12" /></button><span class="sp" />
             <button class="btn q ic" aria-label={words::SHARE}
                 onclick={on(Msg::Open(Dialog::Share))}><Icon
                 name="link" /></button>

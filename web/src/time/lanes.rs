@@ -51,13 +51,15 @@ pub fn Lanes(props: &LanesProps) -> Html {
     let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
     let toggled = use_state(Vec::<Ref>::new);
     let scrolled = use_state(|| 0.0_f64);
+    // The newest revision, or what stands first where nothing has revisions with letters.
     let newest = props
         .groups
         .iter()
-        .rposition(|group| group.letter.is_some());
+        .rposition(|group| group.letter.is_some())
+        .unwrap_or(0);
     let is_open = |i: usize, group: &LaneGroup| {
         let fails = group.lanes.iter().any(|lane| lane.is_failing);
-        let by_itself = (fails || Some(i) == newest) && group.lanes.len() <= OPEN_MAX;
+        let by_itself = (fails || i == newest) && group.lanes.len() <= OPEN_MAX;
         by_itself != toggled.contains(&group.reference)
     };
     let (rows, total) = rows(&props.groups, props.range, is_open);

@@ -37,6 +37,10 @@ pub const EMBED_IS: &str =
 /// The name of the frame in somebody's page.
 pub const FRAME_TITLE: &str = "Podarium: a simulated Kubernetes cluster";
 
+// Scenarios to begin with.
+pub const SCENARIOS: &str = "Scenarios";
+pub const SCENARIOS_OPEN: &str = "See the scenarios";
+
 // A link that cannot be read.
 pub const BAD_LINK: &str = "This link cannot be read";
 pub const BAD_LINK_KEPT: &str = " The text is kept below, so that nothing is lost.";
@@ -44,10 +48,10 @@ pub const BAD_LINK_TEXT: &str = "Text of the link";
 pub const BAD_LINK_COPY: &str = "Copy the text";
 
 // A link in the place of what is edited.
-pub const REPLACE: &str = "Open this link?";
+pub const REPLACE: &str = "Open another scenario?";
 pub const REPLACE_LOSES: &str =
-    "The address names another scenario. What you edited but did not apply would be lost.";
-pub const REPLACE_YES: &str = "Open the link";
+    "It takes the place of this one. What you edited but did not apply would be lost.";
+pub const REPLACE_YES: &str = "Open it";
 pub const REPLACE_NO: &str = "Keep editing";
 
 /// A button where there is no room for it in the header.

@@ -20,6 +20,7 @@ pub const DELETE_POD: &str = "Delete pod";
 // What would change it, and what did.
 pub const WOULD_CHANGE: &str = "What would change this";
 pub const COPY: &str = "Copy";
+pub const RUN: &str = "Run";
 pub const COMPARE_WITH: &str = "Compare with";
 pub const BY_LATEST: &str = "by its latest change";
 pub const MADE_THEN: &str = "It was made then.";
@@ -71,6 +72,11 @@ pub fn of_object(tab: &str) -> String {
 /// A button that goes to a moment.
 pub fn go_to(time: &str) -> String {
     format!("Go to {time}")
+}
+
+/// The button that runs a line in the terminal.
+pub fn run(line: &str) -> String {
+    format!("Run {line}")
 }
 
 /// The button that copies a line.

@@ -14,9 +14,6 @@ use kubelet::fault::Fault;
 use kubelet::runtime::{Behavior, BehaviorTable};
 use std::rc::Rc;
 
-/// What the page opens on: a short rolling update.
-pub const DEFAULT_SCENARIO: &str = include_str!("default.podarium.yaml");
-
 /// The cluster that a scenario asks for.
 pub fn config_of(scenario: &Scenario) -> Result<ClusterConfig, LoadError> {
     let mut behaviors = BehaviorTable::default();

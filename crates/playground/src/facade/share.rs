@@ -61,8 +61,9 @@ pub fn link(scenario: &Scenario) -> Link {
 pub fn is_link(text: &str) -> bool {
     let text = text.trim();
     let one_line = !text.contains('\n') && !text.contains(": ");
+    let is_listed = text.starts_with("s/");
     let packed = text.trim_start_matches('#').split('.').next().unwrap_or("");
     let is_packed =
         packed.len() <= 6 && packed.starts_with(|c: char| c.is_ascii_digit()) && text.contains('.');
-    one_line && (text.starts_with('#') || text.contains("://") || is_packed)
+    one_line && (text.starts_with('#') || text.contains("://") || is_listed || is_packed)
 }

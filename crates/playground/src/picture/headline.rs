@@ -1,11 +1,12 @@
 //! What happens, in one sentence with numbers.
 
 use crate::view::{Kind, Node, NodeCondition, Pod, PodState, SetRow, Workload, count};
+use sim::order::Gather;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// The most telling things: a roll-out first, then other pods that fail, silent nodes, waiting
-/// pods, all well.
+/// The most telling things: a roll-out first, then jobs that have failed, other pods that fail,
+/// silent nodes, waiting pods, all well.
 pub fn sentence(workloads: &[Rc<Workload>], pods: &[Rc<Pod>], nodes: &[Rc<Node>]) -> String {
     told(workloads, pods, nodes, &rolling)
 }
@@ -30,9 +31,14 @@ fn told(
     let replaced = workloads.iter().find(|workload| workload.is_replacing());
     let mut parts = Vec::new();
     parts.extend(replaced.map(|workload| rolling(workload, workloads, pods)));
+    let failed: Vec<_> = workloads.iter().filter(|w| w.has_failed).collect();
+    parts.extend(given_up(&failed));
+    let told = replaced.into_iter().chain(failed);
+    let told: Vec<_> = told.map(|workload| &workload.reference).collect();
     let is_told = |pod: &&Rc<Pod>| {
-        let told = replaced.map(|workload| &workload.reference);
-        told.is_some() && pod.owner.as_ref() == told
+        pod.owner
+            .as_ref()
+            .is_some_and(|owner| told.contains(&owner))
     };
     let failing = pods.iter().filter(|pod| pod.state.is_failing());
     parts.extend(failures(
@@ -63,6 +69,15 @@ fn told(
     steady(workloads, pods)
 }
 
+/// Which jobs have failed.
+fn given_up(failed: &[&Rc<Workload>]) -> Option<String> {
+    match failed {
+        [] => None,
+        [one] => Some(format!("{} {}", one.reference.name, one.summary)),
+        many => Some(format!("{} jobs have failed", count(many.len()))),
+    }
+}
+
 /// How many pods fail, and on how many nodes where that narrows it down.
 fn failures<'a>(
     failing: impl Iterator<Item = &'a Rc<Pod>>,
@@ -70,7 +85,7 @@ fn failures<'a>(
     n_nodes: usize,
 ) -> Option<String> {
     let failing: Vec<_> = failing.collect();
-    let on: BTreeSet<_> = failing.iter().filter_map(|pod| pod.node.clone()).collect();
+    let on: BTreeSet<_> = failing.iter().filter_map(|pod| pod.node.clone()).gathered();
     let verb = match failing.len() {
         0 => return None,
         1 => "is",

@@ -6,6 +6,7 @@ use super::stale::selects;
 use crate::view::{Budget, Kind as Icon, Pod, PodState, Ref, Service, SetRow, Slot, Workload};
 use api::int_or_percent::IntOrPercent;
 use api::object::Deployment;
+use api::object::Job;
 use api::{Kind, Object, ObjectKey};
 use apiserver::Store;
 use controllers::deployment::budget;
@@ -113,6 +114,7 @@ fn deployment(
         is_rolling,
         is_paused: body.spec.paused,
         is_failing,
+        has_failed: false,
         sets: sets.into(),
         budget: band,
         reference,
@@ -239,7 +241,9 @@ fn simple(object: &Object, icon: Icon, store: &Store, pods: &[Rc<Pod>]) -> Workl
     let reference = Ref::new(kind, &object.meta.namespace, &object.meta.name);
     let tally = store.tally(object.meta.uid);
     let want = wanted(object);
+    let has_failed = object.job().is_some_and(has_failed);
     let summary = match object.job() {
+        Some(_) if has_failed => format!("failed, {} of {want} succeeded", tally.succeeded),
         Some(_) => format!("{} of {want} succeeded", tally.succeeded),
         None => format!("{} of {want} ready", tally.ready),
     };
@@ -256,6 +260,7 @@ fn simple(object: &Object, icon: Icon, store: &Store, pods: &[Rc<Pod>]) -> Workl
         is_rolling: false,
         is_paused: false,
         is_failing,
+        has_failed,
         sets: [SetRow {
             reference: reference.clone(),
             letter: None,
@@ -269,6 +274,11 @@ fn simple(object: &Object, icon: Icon, store: &Store, pods: &[Rc<Pod>]) -> Workl
         budget: None,
         reference,
     }
+}
+
+fn has_failed(job: &Job) -> bool {
+    let mut conditions = job.status.conditions.iter();
+    conditions.any(|one| one.type_ == "Failed" && one.status == "True")
 }
 
 fn wanted(object: &Object) -> u32 {

@@ -96,6 +96,8 @@ pub struct Workload {
     pub is_paused: bool,
     /// Whether something in it fails.
     pub is_failing: bool,
+    /// Whether it has given up: a job that has failed.
+    pub has_failed: bool,
     /// Its sets with pods, oldest revision first.
     pub sets: Rc<[SetRow]>,
     /// Limits of its rolling update.

@@ -20,6 +20,10 @@ pub const TESTS: &[Test] = &[
         run: second_link,
     },
     Test {
+        name: "scenarios to begin with open from the header, by link, and where a link is unknown",
+        run: scenarios,
+    },
+    Test {
         name: "point 14: a draft survives a reload and is announced",
         run: draft,
     },
@@ -89,9 +93,34 @@ fn second_link(page: &Page) {
         "location.hash = arguments[0]",
         vec![json!(format!("{link}&x=1"))],
     );
-    page.by_role("dialog", "Open this link?");
+    page.by_role("dialog", "Open another scenario?");
     page.by_role("button", "Keep editing").click();
     assert!(editor.value().contains("# mine"));
+}
+
+fn scenarios(page: &Page) {
+    open_paused(page);
+    page.by_role("button", "Scenario Rolling update").click();
+    page.by_role("dialog", "Scenarios");
+    page.by_role_with("button", "CrashLoopBackOff").click();
+    page.by_role("button", "Scenario CrashLoopBackOff");
+    page.until("what was chosen plays", || {
+        let state = page.podarium("state", &[]);
+        state["time"].as_f64() > Some(19.5)
+    });
+    page.podarium("pause", &[]);
+    page.open("/#s/stateful-set?t=25s");
+    page.by_role("button", "Scenario Ordered pods with storage");
+    assert_eq!(pods(page, "db-").len(), 3);
+    let link = fragment_of(page);
+    assert!(!link.contains("autoplay"), "{link}");
+    page.open("/#s/no-such-thing");
+    let dialog = page.by_role("dialog", "This link cannot be read");
+    assert!(dialog.text().contains("No scenario is called"));
+    page.by_role("button", "See the scenarios").click();
+    page.by_role_with("button", "A pod that fits nowhere")
+        .click();
+    page.by_role("button", "Scenario A pod that fits nowhere");
 }
 
 fn draft(page: &Page) {

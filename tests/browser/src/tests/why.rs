@@ -204,8 +204,12 @@ fn crash_advice(page: &Page) {
     let line = "kubectl rollout undo deployment/web";
     assert!(advice.contains(line), "{advice}");
     page.by_role("button", &format!("Copy {line}"));
-    let said = page.kubectl(line);
-    assert!(said.contains("rolled back"), "{said}");
+    page.by_role("button", &format!("Run {line}")).click();
+    page.until("the line was run", || {
+        body(page, ".term").contains("rolled back")
+    });
+    let pods = page.kubectl("get pods");
+    assert!(pods.starts_with("NAME"), "{pods}");
 }
 
 fn in_sight(page: &Page) {
