@@ -177,6 +177,7 @@ impl App {
     /// Takes the picture anew.
     fn look(&mut self) {
         self.follow_manifest();
+        self.tell_reached();
         let branches = self.source.branches();
         let known = self.ui.branches.iter();
         if branches.len() != known.len()

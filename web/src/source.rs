@@ -52,6 +52,8 @@ impl Source {
         if let Some(at) = playground.scenario().view.time() {
             playground.seek(at);
         }
+        // The terminal begins with how it looks then.
+        playground.reached();
         Source {
             playground,
             checker: Checker::default(),
@@ -231,6 +233,11 @@ impl Source {
     /// The clip of the first visit: how fast it plays.
     pub fn intro(&self) -> Option<f64> {
         self.speed().filter(|_| self.is_default)
+    }
+
+    /// Lines of the scenario that were reached since, with what they gave.
+    pub fn reached(&mut self) -> Vec<(Rc<str>, Outcome)> {
+        self.playground.reached()
     }
 
     /// What a running line printed since.

@@ -20,7 +20,7 @@ pub trait Machine: Clone {
     /// What can be told to it. Executing one must not depend on anything but the machine.
     type Command: Clone;
     /// What it answers.
-    type Answer;
+    type Answer: Clone;
     /// The current time.
     fn now(&self) -> Instant;
     /// When something happens next.
@@ -67,6 +67,10 @@ pub struct Run<M: Machine> {
     machine: M,
     log: Vec<Entry<M::Command>>,
     executed: usize,
+    /// Commands that answered, to somebody or into `answers`: nobody hears one twice.
+    answered: usize,
+    /// What commands answered that were reached by playing, with their place in the log.
+    answers: Vec<(usize, M::Answer)>,
     /// By time; the first one is the start.
     checkpoints: Vec<Checkpoint<M>>,
     played: Instant,
@@ -87,6 +91,8 @@ impl<M: Machine> Run<M> {
             machine,
             log: Vec::new(),
             executed: 0,
+            answered: 0,
+            answers: Vec::new(),
             checkpoints: vec![start],
             played,
             branches: Vec::new(),
@@ -188,6 +194,7 @@ impl<M: Machine> Run<M> {
             command: command.clone(),
         });
         self.executed = self.log.len();
+        self.answered = self.executed;
         let answer = self.machine.execute(&command);
         self.note_progress();
         answer
@@ -233,11 +240,23 @@ impl<M: Machine> Run<M> {
         };
         self.branches.push(left);
         self.branch_name = (restored.name != "main").then_some(restored.name);
+        self.answered = self.log.len();
         self.forget_after(restored.left_at);
         self.seek(restored.left_at.min(now));
         self.advance_to(restored.played);
         self.played = self.played.max(restored.played);
         true
+    }
+
+    /// Commands of the log that were reached by playing since somebody asked, and their answers.
+    pub fn take_answers(&mut self) -> Vec<(M::Command, M::Answer)> {
+        let answers = std::mem::take(&mut self.answers);
+        let mut told = Vec::new();
+        for (place, answer) in answers {
+            let entry = self.log.get(place);
+            told.extend(entry.map(|entry| (entry.command.clone(), answer)));
+        }
+        told
     }
 
     /// The log without the commands after the current time: what a shared link repeats.
@@ -250,13 +269,18 @@ impl<M: Machine> Run<M> {
             return;
         };
         let command = entry.command.clone();
+        let answer = self.machine.execute(&command);
+        if self.executed >= self.answered {
+            self.answers.push((self.executed, answer));
+            self.answered = self.executed + 1;
+        }
         self.executed += 1;
-        self.machine.execute(&command);
     }
 
     /// Sets the future aside: what was played or known beyond now.
     fn leave_future(&mut self) {
-        let now = self.now();
+        let (now, executed) = (self.now(), self.executed);
+        self.answers.retain(|(place, _)| *place < executed);
         let kept = self.log.get(..self.executed).unwrap_or_default().to_vec();
         self.branches_made += 1;
         let name = self
@@ -310,90 +334,4 @@ impl<M: Machine> Run<M> {
 pub const HORIZON: Duration = Duration::from_secs(7 * 24 * 3600);
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Counts ticks; a command changes the step. Its whole history is in `trace`.
-    #[derive(Clone)]
-    struct Counter {
-        now: Instant,
-        step: u64,
-        count: u64,
-        trace: Vec<(u64, u64)>,
-    }
-
-    impl Machine for Counter {
-        type Command = u64;
-        type Answer = u64;
-        fn now(&self) -> Instant {
-            self.now
-        }
-        fn next_due(&self) -> Option<Instant> {
-            Some(Instant((self.now.0 / 10 + 1) * 10))
-        }
-        fn advance_within(&mut self, until: Instant, events_max: u64) -> bool {
-            for _ in 0..events_max {
-                let next = Instant((self.now.0 / 10 + 1) * 10);
-                if next > until {
-                    self.now = until;
-                    return true;
-                }
-                self.now = next;
-                self.count += self.step;
-                self.trace.push((next.0, self.count));
-            }
-            false
-        }
-        fn execute(&mut self, command: &u64) -> u64 {
-            self.step = *command;
-            self.count
-        }
-        fn changes(&self) -> u64 {
-            self.trace.len() as u64
-        }
-    }
-
-    fn run() -> Run<Counter> {
-        let machine = Counter {
-            now: Instant(0),
-            step: 1,
-            count: 0,
-            trace: Vec::new(),
-        };
-        let mut run = Run::new(machine);
-        run.advance_to(Instant(20_005));
-        run.execute(5);
-        run.advance_to(Instant(60_000));
-        run
-    }
-
-    #[test]
-    fn seeking_back_and_forth_gives_the_same_history() {
-        let mut run = run();
-        let whole = run.machine().trace.clone();
-        for to in [59_999, 0, 20_005, 20_004, 45_678, 60_000] {
-            run.seek(Instant(to));
-            assert_eq!(run.now(), Instant(to));
-            let expected: Vec<_> = whole.iter().filter(|(at, _)| *at <= to).copied().collect();
-            assert_eq!(run.machine().trace, expected, "at {to}");
-        }
-        assert!(run.checkpoints.len() > 4, "the test must cross checkpoints");
-    }
-
-    #[test]
-    fn acting_in_the_past_branches_and_the_old_future_comes_back() {
-        let mut run = run();
-        let before = run.machine().count;
-        run.seek(Instant(30_000));
-        run.execute(100);
-        run.advance_to(Instant(40_000));
-        assert_eq!(run.branch_name(), Some("branch 1"));
-        assert_eq!(run.branches().len(), 1);
-        let other = run.machine().count;
-        assert!(run.restore(0));
-        assert_eq!((run.now(), run.machine().count), (Instant(60_000), before));
-        assert_eq!(run.branch_name(), None);
-        assert!(run.restore(0));
-        assert_eq!((run.now(), run.machine().count), (Instant(40_000), other));
-    }
-}
+mod tests;

@@ -27,6 +27,7 @@ use std::rc::Rc;
 pub use kubectl::completion::Completion;
 pub use load_error::LoadError;
 pub use outcome::Outcome;
+pub use scene::APPLY_LINE;
 pub use share::{Link, LinkSize};
 
 /// The time line is drawn at least this far.
@@ -254,6 +255,14 @@ impl Playground {
             true => format!("kubectl {}", line.trim_start()),
             false => line.to_owned(),
         }
+    }
+
+    /// Lines of the scenario that were reached by playing since this was asked, with what they
+    /// gave: each is told once.
+    pub fn reached(&mut self) -> Vec<(Rc<str>, Outcome)> {
+        let answers = self.run.take_answers().into_iter();
+        let line = |(command, answer)| Some((scene::line_of(&command)?, Outcome::from(answer)));
+        answers.filter_map(line).collect()
     }
 
     /// What a running command printed since.

@@ -106,7 +106,7 @@ mod tests {
             "job",
             "frames: 0 of 6 succeeded.",
             120,
-            "frames failed, 5 of 6 succeeded.",
+            "frames failed: 5 of 6 succeeded.",
         ),
         (
             "disruption-budget",

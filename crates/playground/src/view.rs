@@ -22,7 +22,7 @@ pub use action::{
     Action, Blank, node_actions, pod_actions, service_actions, traffic_line, workload_actions,
 };
 pub use detail::{Advice, Changes, Condition, ContainerRun, FieldChange, LogRequest, Logs};
-pub use format::{age, clock, count, quantity_cpu, quantity_memory, short_name};
+pub use format::{age, clock, count, quantity_cpu, quantity_memory, short_kind, short_name};
 pub use inspect::{Countdown, Fact, Inspection, Span, Timer, WhyStep, Words};
 pub use node::{Meter, Node, NodeCondition};
 pub use placement::{Placement, PlacementCell, PlacementRow, Plugin};

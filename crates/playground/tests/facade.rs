@@ -113,3 +113,29 @@ fn a_verb_of_kubectl_may_begin_a_line_of_a_script() {
         assert_eq!(Playground::whole_line(line), whole);
     }
 }
+
+#[test]
+fn lines_of_a_scenario_are_told_as_they_are_reached() {
+    let mut playground = Playground::new();
+    playground.load("s/disruption-budget").unwrap();
+    let reached = playground.reached();
+    assert_eq!(&*reached[0].0, "kubectl apply -f app.yaml");
+    assert!(reached[0].1.output.contains("deployment.apps/cart created"));
+    playground.advance(secs(3));
+    let [(line, drain)] = &playground.reached()[..] else {
+        panic!("the drain was reached");
+    };
+    assert_eq!((&**line, drain.is_running), ("kubectl drain node-1", true));
+    playground.advance(secs(60));
+    let rest = playground.poll(drain.id);
+    assert!(
+        rest.output
+            .contains("would violate the pod's disruption budget")
+    );
+    assert!(
+        rest.output.ends_with("node/node-1 drained\n"),
+        "{}",
+        rest.output
+    );
+    assert!(playground.reached().is_empty());
+}

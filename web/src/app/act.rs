@@ -59,7 +59,7 @@ impl App {
         let text = self.ui.text.clone();
         let (problems, outcome) = self.source.apply(&text);
         self.motion_is_on = true;
-        self.print("kubectl apply -f app.yaml".into(), outcome.clone());
+        self.print(playground::facade::APPLY_LINE.into(), outcome.clone());
         let is_fine = outcome.status == 0;
         self.edit(|ui| {
             ui.shows_diff &= !is_fine;
@@ -119,49 +119,56 @@ impl App {
         self.edit(|ui| ui.notice = None)
     }
 
-    /// Appends what a running line printed since.
-    pub fn poll(&mut self) {
-        let Some(entry) = self
-            .ui
-            .terminal
-            .last()
-            .filter(|entry| entry.outcome.is_running)
-        else {
-            return;
-        };
-        let id = entry.id;
-        let outcome = self.source.poll(entry.outcome.id);
-        if outcome.output.is_empty() && outcome.is_running {
-            return;
-        }
-        self.edit(|ui| {
-            let mut entries: Vec<Entry> = ui.terminal.to_vec();
-            if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
-                if outcome.clears {
-                    entry.outcome.output.clear();
-                }
-                entry.outcome.output.push_str(&outcome.output);
-                cut(&mut entry.outcome.output);
-                entry.outcome.is_running = outcome.is_running;
-                entry.outcome.status = outcome.status;
+    /// Shows the lines of the scenario that were reached, before one that still runs.
+    pub fn tell_reached(&mut self) {
+        for (line, outcome) in self.source.reached() {
+            let runs = self.running().is_some();
+            self.print(line, outcome);
+            if let Some(before) = self.ui.terminal.len().checked_sub(2).filter(|_| runs) {
+                let mut entries = self.ui.terminal.to_vec();
+                entries.swap(before, before + 1);
+                self.edit(|ui| ui.terminal = entries.into());
             }
-            ui.terminal = entries.into();
-        });
+        }
     }
 
-    /// The running line, if there is one, stays as it is and says why.
+    /// Appends what running lines printed since.
+    pub fn poll(&mut self) {
+        let running = self.ui.terminal.iter().filter(|one| one.outcome.is_running);
+        let running: Vec<(u32, u32)> = running.map(|one| (one.id, one.outcome.id)).collect();
+        for (id, number) in running {
+            let outcome = self.source.poll(number);
+            if !outcome.output.is_empty() || !outcome.is_running {
+                self.append(id, &outcome);
+            }
+        }
+    }
+
+    fn append(&mut self, id: u32, more: &Outcome) {
+        let mut entries: Vec<Entry> = self.ui.terminal.to_vec();
+        if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
+            if more.clears {
+                entry.outcome.output.clear();
+            }
+            entry.outcome.output.push_str(&more.output);
+            cut(&mut entry.outcome.output);
+            entry.outcome.is_running = more.is_running;
+            entry.outcome.status = more.status;
+        }
+        self.edit(|ui| ui.terminal = entries.into());
+    }
+
+    /// Running lines stay as they are and say why.
     pub fn stop_running(&mut self, why: &str) {
-        if self.running().is_none() {
+        if self.ui.terminal.iter().all(|one| !one.outcome.is_running) {
             return;
         }
-        self.edit(|ui| {
-            let mut entries: Vec<Entry> = ui.terminal.to_vec();
-            if let Some(last) = entries.last_mut() {
-                last.outcome.is_running = false;
-                last.outcome.output.push_str(why);
-            }
-            ui.terminal = entries.into();
-        });
+        let mut entries: Vec<Entry> = self.ui.terminal.to_vec();
+        for entry in entries.iter_mut().filter(|one| one.outcome.is_running) {
+            entry.outcome.is_running = false;
+            entry.outcome.output.push_str(why);
+        }
+        self.edit(|ui| ui.terminal = entries.into());
     }
 
     /// The number of the line that runs.

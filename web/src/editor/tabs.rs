@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use playground::view::Ref;
+use playground::view::{Ref, short_kind};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -131,7 +131,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
         let mut documents = props.documents.iter();
         let has_namesake = documents.any(|one| one != document && one.name == document.name);
         match has_namesake {
-            true => document.kind.to_ascii_lowercase(),
+            true => short_kind(&document.kind),
             false => document.name.clone(),
         }
     };

@@ -113,14 +113,14 @@ fn parts<'a>(lane: &'a Lane, scale: &Scale, now: Duration) -> Vec<Part<'a>> {
     parts
 }
 
-/// How many states are hidden in a part, above a tick; and a tick where a container started anew.
+/// A tick where states are hidden in a part, with their number where it is more than one; and a tick where a container started anew.
 fn tick(part: &Part<'_>, y: f64) -> Html {
     if part.hidden > 0 {
         return html! { <g class="tick"><title>{ words::time::more_states(part.hidden) }</title>
         <path d={format!("M{} {}v4", part.to, y - 1.0)} stroke="var(--text)" />
-        <text class="wt" x={(part.to + 2.0).to_string()} y={(y + 7.0).to_string()}
-            fill="var(--text)" stroke="var(--panel)" stroke-width="2" paint-order="stroke">{
-            format!("+{}", part.hidden) }</text></g> };
+        if part.hidden > 1 { <text class="wt" x={(part.to + 2.0).to_string()}
+            y={(y + 7.0).to_string()} fill="var(--text)" stroke="var(--panel)" stroke-width="2"
+            paint-order="stroke">{ format!("+{}", part.hidden) }</text> }</g> };
     }
     match part.segment.kind {
         SegmentKind::CrashRun => html! {

@@ -14,6 +14,9 @@ use kubelet::fault::Fault;
 use kubelet::runtime::{Behavior, BehaviorTable};
 use std::rc::Rc;
 
+/// What applying the manifest is as a line of the terminal.
+pub const APPLY_LINE: &str = "kubectl apply -f app.yaml";
+
 /// The cluster that a scenario asks for.
 pub fn config_of(scenario: &Scenario) -> Result<ClusterConfig, LoadError> {
     let mut behaviors = BehaviorTable::default();
@@ -56,6 +59,16 @@ fn node(spec: &NodeSpec) -> NodeConfig {
         pods: spec.pods,
         labels,
         taints: spec.taints.iter().map(taint).collect(),
+    }
+}
+
+/// A command as the terminal shows it, if it is one for a terminal.
+pub fn line_of(command: &Command) -> Option<Rc<str>> {
+    match command {
+        Command::Line(line) => Some(Rc::clone(line)),
+        Command::Apply(_) => Some(APPLY_LINE.into()),
+        Command::Fault(fault) => Some(format!("fault {fault}").into()),
+        Command::Marker(_) | Command::File { .. } | Command::Interrupt(_) => None,
     }
 }
 

@@ -73,7 +73,7 @@ fn told(
 fn given_up(failed: &[&Rc<Workload>]) -> Option<String> {
     match failed {
         [] => None,
-        [one] => Some(format!("{} {}", one.reference.name, one.summary)),
+        [one] => Some(format!("{} failed: {}", one.reference.name, one.summary)),
         many => Some(format!("{} jobs have failed", count(many.len()))),
     }
 }

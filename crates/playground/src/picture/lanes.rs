@@ -245,7 +245,10 @@ impl History {
         let uid: Rc<str> = uid.to_string().into();
         let coming = pod.and_then(|pod| {
             let wait = pod.wait?;
-            let label = format!("restart {}", pod.restarts + 1);
+            let label = match pod.state {
+                PodState::ImagePull => "next pull".to_owned(),
+                _ => format!("restart {}", pod.restarts + 1),
+            };
             Some((
                 now + Duration::from_secs(u64::from(wait.left_seconds)),
                 label.into(),

@@ -243,7 +243,6 @@ fn simple(object: &Object, icon: Icon, store: &Store, pods: &[Rc<Pod>]) -> Workl
     let want = wanted(object);
     let has_failed = object.job().is_some_and(has_failed);
     let summary = match object.job() {
-        Some(_) if has_failed => format!("failed, {} of {want} succeeded", tally.succeeded),
         Some(_) => format!("{} of {want} succeeded", tally.succeeded),
         None => format!("{} of {want} ready", tally.ready),
     };

@@ -1,6 +1,7 @@
 //! Numbers as a page writes them: clocks, ages, cores and bytes.
 
 use crate::Duration;
+use api::kind::KINDS;
 
 /// `1:27`, or `1:02:03` from an hour on.
 pub fn clock(at: Duration) -> String {
@@ -52,6 +53,17 @@ pub fn quantity_memory(bytes: u64) -> String {
     }
 }
 
+/// A kind where there is little room, as people write it in a terminal: `deployment`, `hpa`.
+pub fn short_kind(kind: &str) -> String {
+    const LENGTH_MAX: usize = 12;
+    let known = KINDS.iter().find(|row| row.kind.name() == kind);
+    let short = known.and_then(|row| row.short_names.first());
+    match short.filter(|_| kind.len() > LENGTH_MAX) {
+        Some(short) => (*short).to_owned(),
+        None => kind.to_ascii_lowercase(),
+    }
+}
+
 /// The last part of a generated name, or the whole of one that a person gave: `k2xwl`, `db-0`.
 /// k8s: staging/src/k8s.io/apimachinery/pkg/util/rand/rand.go, alphanums
 pub fn short_name(name: &str) -> &str {
@@ -77,8 +89,20 @@ pub fn count(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{age, clock, count, short_name};
+    use super::{age, clock, count, short_kind, short_name};
     use crate::Duration;
+
+    #[test]
+    fn long_kinds_are_written_short() {
+        for (kind, written) in [
+            ("Deployment", "deployment"),
+            ("HorizontalPodAutoscaler", "hpa"),
+            ("PersistentVolumeClaim", "pvc"),
+            ("SomethingNobodyKnows", "somethingnobodyknows"),
+        ] {
+            assert_eq!(short_kind(kind), written);
+        }
+    }
 
     #[test]
     fn ages_are_written_as_kubectl_writes_them() {
