@@ -121,7 +121,9 @@ impl App {
 
     /// Shows the lines of the scenario that were reached, before one that still runs.
     pub fn tell_reached(&mut self) {
-        for (line, outcome) in self.source.reached() {
+        let reached = self.source.reached();
+        let is_new = !reached.is_empty();
+        for (line, outcome) in reached {
             let runs = self.running().is_some();
             self.print(line, outcome);
             if let Some(before) = self.ui.terminal.len().checked_sub(2).filter(|_| runs) {
@@ -129,6 +131,9 @@ impl App {
                 entries.swap(before, before + 1);
                 self.edit(|ui| ui.terminal = entries.into());
             }
+        }
+        if is_new {
+            self.poll();
         }
     }
 

@@ -56,6 +56,7 @@ impl App {
                 let by = time(by)?;
                 self.source.advance(by);
                 self.look();
+                self.poll();
                 Ok(self.state())
             }
             Ask::Seek(to) => {

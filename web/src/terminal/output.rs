@@ -21,10 +21,12 @@ pub struct BlockProps {
 pub fn Block(props: &BlockProps) -> Html {
     let outcome = &props.entry.outcome;
     let bad = (outcome.status != 0).then_some("bad");
+    // Columns keep their lines whole; what has none may go on in the next line.
+    let prose = (!outcome.output.contains("   ")).then_some("prose");
     let mut column = None;
     html! { <>
         <pre><span class="m">{ "$ " }</span>{ &*props.entry.line }</pre>
-        <pre class={classes!("out", bad)}>{ for outcome.output.lines().map(|line| {
+        <pre class={classes!("out", bad, prose)}>{ for outcome.output.lines().map(|line| {
             column = name_column(line).or(column.filter(|_| !line.is_empty()));
             row(line, name_in(line, column), props)
         }) }</pre>

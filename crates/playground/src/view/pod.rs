@@ -234,8 +234,10 @@ impl Pod {
     /// What is wrong with a failing pod, and what comes next, in one line.
     pub fn trouble(&self) -> String {
         let (what, next) = match self.state {
-            PodState::BackOff => ("crashes", format!("restart {}", self.restarts + 1)),
             PodState::ImagePull => ("cannot pull its image", "next pull".to_owned()),
+            PodState::BackOff | PodState::Error if self.wait.is_some() => {
+                ("crashes", format!("restart {}", self.restarts + 1))
+            }
             _ => ("ended", self.status.to_string()),
         };
         let place = self.node.as_deref().unwrap_or("no node");
