@@ -235,7 +235,7 @@ impl Pod {
     pub fn trouble(&self) -> String {
         let (what, next) = match self.state {
             PodState::ImagePull => ("cannot pull its image", "next pull".to_owned()),
-            PodState::BackOff | PodState::Error if self.wait.is_some() => {
+            state if state == PodState::BackOff || self.wait.is_some() => {
                 ("crashes", format!("restart {}", self.restarts + 1))
             }
             _ => ("ended", self.status.to_string()),
