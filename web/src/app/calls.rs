@@ -54,9 +54,7 @@ impl App {
             }
             Ask::Advance(by) => {
                 let by = time(by)?;
-                self.source.advance(by);
-                self.look();
-                self.poll();
+                self.play_on(by);
                 Ok(self.state())
             }
             Ask::Seek(to) => {

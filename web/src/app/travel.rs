@@ -151,11 +151,16 @@ impl App {
             return self.say(words::notices::NOTHING_PLANNED.into());
         };
         let by = at - self.source.now();
-        self.source.advance(by);
         self.motion_is_on = true;
+        self.play_on(by);
+        true
+    }
+
+    /// Plays so much at once.
+    pub fn play_on(&mut self, by: Duration) {
+        self.source.advance(by);
         self.look();
         self.poll();
-        true
     }
 
     /// Plays on until something that a person would see has happened.

@@ -113,7 +113,8 @@ fn parts<'a>(lane: &'a Lane, scale: &Scale, now: Duration) -> Vec<Part<'a>> {
     parts
 }
 
-/// A tick where states are hidden in a part, with their number where it is more than one; and a tick where a container started anew.
+/// A tick where states are hidden in a part, with their number where it is more than one; and a
+/// tick where a container started anew.
 fn tick(part: &Part<'_>, y: f64) -> Html {
     if part.hidden > 0 {
         return html! { <g class="tick"><title>{ words::time::more_states(part.hidden) }</title>
