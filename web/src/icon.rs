@@ -138,6 +138,15 @@ pub fn pod_glyph(pod: &Pod) -> &'static str {
     }
 }
 
+/// The inside of a pod that is a dot which no style sheet draws, as text.
+pub fn dot_drawn(state: PodState) -> String {
+    let path = |(class, d, dashes): &(&str, &str, &str)| {
+        format!("<path class=\"{class}\" d=\"{d}\" stroke-dasharray=\"{dashes}\"/>")
+    };
+    let paths: String = parts(state).iter().map(path).collect();
+    format!("<div class=body aria-hidden=true><svg class=dt>{paths}</svg></div>")
+}
+
 /// The icon of a kind.
 pub const fn kind_icon(kind: Kind) -> &'static str {
     match kind {

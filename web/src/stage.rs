@@ -7,6 +7,7 @@ mod arrange;
 pub mod budget;
 pub mod choose;
 mod detail;
+mod dot;
 mod dots;
 mod frame;
 mod full;
@@ -15,6 +16,7 @@ pub mod head;
 pub mod heat;
 mod input;
 pub mod layout;
+mod motion;
 mod nav;
 mod outline;
 mod pod;
@@ -44,6 +46,7 @@ use groups::{Grouping, Title};
 use heat::Heat;
 use input::{click, context_menu, send, uid_at, wheel};
 use layout::{Level, Place};
+pub use motion::Motion;
 use nav::TypeAhead;
 use traffic::TrafficLayer;
 use tray::Tray;
@@ -54,15 +57,6 @@ const HOVER_MS: u32 = 350;
 const EXIT_MS: u32 = 180;
 /// How far a wheel is turned for one step of zoom.
 const WHEEL_STEP: f64 = 60.0;
-
-/// How fast things may move.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Motion {
-    /// Off under reduced motion, after a seek, and from 16x on.
-    pub is_on: bool,
-    /// Durations are divided by the square root of this.
-    pub speed: f64,
-}
 
 /// Properties of the stage.
 #[derive(Properties, PartialEq)]
@@ -127,6 +121,9 @@ pub enum StageMsg {
 /// The stage.
 pub struct Stage {
     node: NodeRef,
+    field: NodeRef,
+    /// Speed and height as they were set.
+    set: (f64, f64),
     size: (f64, f64),
     _watch: Option<SizeWatch>,
     level: Option<Level>,
@@ -150,6 +147,8 @@ impl Component for Stage {
     fn create(cx: &Context<Self>) -> Self {
         let mut stage = Stage {
             node: NodeRef::default(),
+            field: NodeRef::default(),
+            set: (0.0, 0.0),
             size: (632.0, 240.0),
             _watch: None,
             level: None,
@@ -242,25 +241,15 @@ impl Component for Stage {
             let resized = move |w, h| link.send_message(StageMsg::Resized(w, h));
             self._watch = SizeWatch::new(&element, resized);
         }
-        let scale = |base: f64| {
-            let scaled = base / cx.props().motion.speed.max(1.0).sqrt();
-            if scaled < 80.0 { 0.0 } else { scaled }
-        };
-        for (name, base) in [
-            ("--t-move", 300.0),
-            ("--t-enter", 240.0),
-            ("--t-exit", 180.0),
-            ("--t-state", 200.0),
-        ] {
-            browser::set_style(&element, name, &format!("{}ms", scale(base)));
+        let speed = cx.props().motion.speed;
+        if self.set.0 != speed {
+            cx.props().motion.set_times(&element);
         }
-        if let Some(field) = element.query_selector(".field").ok().flatten() {
-            browser::set_style(
-                &field,
-                "height",
-                &format!("{}px", self.now.height(cx.props(), self.size)),
-            );
+        let height = self.now.height(cx.props(), self.size);
+        if let Some(field) = browser::element(&self.field).filter(|_| self.set.1 != height) {
+            browser::set_style(&field, "height", &format!("{height}px"));
         }
+        self.set = (speed, height);
     }
 
     fn view(&self, cx: &Context<Self>) -> Html {
@@ -286,7 +275,7 @@ impl Component for Stage {
             <div {class} ref={self.node.clone()} onwheel={wheel(cx)}>
                 <div class="plane">
                     { heat }
-                    <div class="field" role="tree" aria-label={words::stage::MAP}
+                    <div class="field" ref={self.field.clone()} role="tree" aria-label={words::stage::MAP}
                         onpointerover={over} onpointerleave={out} onfocusin={focused}
                         onkeydown={link.callback(StageMsg::Key)}
                         onclick={click(cx)} oncontextmenu={context_menu(cx)}>

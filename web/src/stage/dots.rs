@@ -9,11 +9,11 @@ use std::rc::Rc;
 use playground::view::Pod;
 use yew::prelude::*;
 
+use super::dot::{DotProps, Dots};
 use super::layout::{Level, Place};
 use super::pod::{PodCard, PodProps};
 use super::select::matching;
 use super::{Stage, StageProps};
-use crate::browser;
 
 impl Stage {
     /// The pods that stand and those that leave; dots stand in a grid of their group.
@@ -23,14 +23,11 @@ impl Stage {
         let is_there = |stop: &Rc<str>| places.iter().any(|(pod, _)| pod.uid == *stop);
         let first = || places.first().map(|(pod, _)| pod.uid.clone());
         let stop = self.stop.clone().filter(is_there).or_else(first);
-        let one = |pod: &Rc<Pod>, place: Option<Place>, is_leaving: bool| PodProps {
+        let look = |pod: &Rc<Pod>| DotProps {
             pod: pod.clone(),
-            place,
             is_selected: props.selected.as_ref() == Some(&pod.reference),
             matches: matches.as_ref().map(|uids| uids.contains(&pod.uid)),
             is_stop: stop.as_ref() == Some(&pod.uid),
-            is_leaving,
-            is_entering: self.entered.contains(&pod.uid),
         };
         let dots = self.now.titles.iter().zip(&self.now.plan.pods);
         let dots = dots
@@ -39,22 +36,24 @@ impl Stage {
                 let (corner, columns) = grid(places)?;
                 let placed = pods.iter().zip(places);
                 let dots = placed.filter(|(_, place)| place.level == Level::Dot);
-                let dots = dots.filter_map(|(i, _)| props.pods.get(*i));
-                let pods: Vec<PodProps> = dots.map(|pod| one(pod, None, false)).collect();
-                let dots = DotsProps {
-                    at,
-                    pods,
-                    corner,
-                    columns,
-                };
-                Some(html! { <Dots key={title.key()} ..dots /> })
+                let dots = dots.filter_map(|(i, _)| props.pods.get(*i)).map(look);
+                let pods: Vec<DotProps> = dots.collect();
+                Some(html! { <Dots key={title.key()} {at} {pods} {corner} {columns} /> })
             });
         let standing = places.iter().map(|(pod, place)| (pod, place, false));
         let leaving = self.leaving.iter();
         let leaving = leaving.map(|(pod, place, _)| (pod, place, true));
         let rest = standing.chain(leaving);
         let rest = rest.filter(|(_, place, _)| place.level != Level::Dot);
-        let rest = rest.map(|(pod, place, is_leaving)| card(&one(pod, Some(*place), is_leaving)));
+        let rest = rest.map(|(pod, place, is_leaving)| {
+            let card = PodProps {
+                look: look(pod),
+                place: *place,
+                is_leaving,
+                is_entering: self.entered.contains(&pod.uid),
+            };
+            html! { <PodCard key={pod.uid.clone()} ..card /> }
+        });
         html! { <><>{ for dots }</><>{ for rest }</></> }
     }
 
@@ -70,46 +69,10 @@ impl Stage {
     }
 }
 
-/// Properties of the dots.
-#[derive(Properties, PartialEq)]
-struct DotsProps {
-    /// The place of the group among all.
-    at: usize,
-    /// Pods in order; where each stands is the grid's affair.
-    pods: Vec<PodProps>,
-    /// Where the first stands.
-    corner: (f64, f64),
-    /// How many stand in a row.
-    columns: usize,
-}
-
 /// Where the dots of a group stand: the corner and the dots in a row; none if it has no dots.
 fn grid(places: &[Place]) -> Option<((f64, f64), usize)> {
     let dots = || places.iter().filter(|place| place.level == Level::Dot);
     let first = dots().next()?;
     let columns = dots().take_while(|place| place.y == first.y).count();
     Some(((first.x, first.y), columns))
-}
-
-/// The dots.
-#[component]
-fn Dots(props: &DotsProps) -> Html {
-    let node = use_node_ref();
-    let rows = props.pods.len().div_ceil(props.columns.max(1));
-    use_effect_with(
-        (node.clone(), props.corner, props.columns, rows),
-        |(node, (x, y), columns, rows)| {
-            if let Some(element) = browser::element(node) {
-                browser::put(&element, *x, *y);
-                // Of a known size, it concerns nothing outside.
-                let (width, height) = (*columns as f64 * 14.0 - 2.0, *rows as f64 * 15.0 - 3.0);
-                browser::size(&element, width, height);
-            }
-        },
-    );
-    html! { <div class="flow" id={format!("dots-{}", props.at)} ref={node}>{ for props.pods.iter().map(card) }</div> }
-}
-
-fn card(pod: &PodProps) -> Html {
-    html! { <PodCard key={pod.pod.uid.clone()} ..pod.clone() /> }
 }

@@ -1,36 +1,29 @@
-//! One pod on the stage: one element for its whole life, placed by its transform.
+//! One pod on the stage that is more than a dot: one element for its whole life, placed by its
+//! transform.
 //!
 //! What is inside changes with level and state; the element does not, so that motion can be
 //! followed. Colour, outline, glyph and words say the same thing four times.
 
-use std::rc::Rc;
-
 use playground::view::{Pod, PodState, Shape};
 use yew::prelude::*;
 
+use super::dot::{DotProps, glow};
 use super::full::full;
 use super::layout::{Level, Place};
 use super::outline::outline;
 use super::ring::ring;
 use crate::browser;
-use crate::icon::{Icon, dot, family, plain_dot, pod_glyph, revision_class};
+use crate::icon::{Icon, family, pod_glyph, revision_class};
 use crate::words;
 
 /// Properties of a pod.
 #[derive(Properties, Clone, PartialEq)]
 pub struct PodProps {
-    /// The pod.
-    pub pod: Rc<Pod>,
-    /// Where it stands; a dot without a place stands where its grid puts it.
-    pub place: Option<Place>,
-    /// Whether it is selected.
-    pub is_selected: bool,
-    /// Whether the selected workload or service matches it; none when nothing of the kind is.
-    pub matches: Option<bool>,
-    /// Whether Tab stops here.
-    pub is_stop: bool,
+    /// What it looks like.
+    pub look: DotProps,
+    /// Where it stands.
+    pub place: Place,
     /// Whether it is on its way out.
-    #[prop_or_default]
     pub is_leaving: bool,
     /// Whether it came while the stage was already standing.
     pub is_entering: bool,
@@ -62,21 +55,20 @@ impl Component for PodCard {
 
     fn changed(&mut self, cx: &Context<Self>, old: &PodProps) -> bool {
         let new = cx.props();
-        if new.pod.state != old.pod.state || new.pod.restarts != old.pod.restarts {
+        let (to, from) = (new.place, old.place);
+        let (pod, before) = (&new.look.pod, &old.look.pod);
+        if pod.state != before.state || pod.restarts != before.restarts {
             self.changes += 1;
         }
-        if level(new) != level(old) {
+        if to.level != from.level {
             self.levels += 1;
         }
         // A pod that only stands elsewhere, which most do when one leaves, is not drawn again.
-        let (Some(to), Some(from)) = (new.place, old.place) else {
-            return true;
-        };
-        let place = Some(Place {
+        let place = Place {
             x: to.x,
             y: to.y,
             ..from
-        });
+        };
         let is_same = *new
             == PodProps {
                 place,
@@ -89,21 +81,17 @@ impl Component for PodCard {
     }
 
     fn rendered(&mut self, cx: &Context<Self>, _: bool) {
-        if let Some(place) = cx.props().place {
-            self.put(place);
-        }
+        self.put(cx.props().place);
     }
 
     fn view(&self, cx: &Context<Self>) -> Html {
         let props = cx.props();
-        let (pod, level) = (&props.pod, level(props));
-        let is_dot = level == Level::Dot;
-        let plain = plain_dot(pod.state).filter(|_| is_dot);
+        let (look, place) = (&props.look, props.place);
+        let pod = &look.pod;
         let class = classes!(
             "pod",
-            plain,
             family(pod.state),
-            match level {
+            match place.level {
                 Level::Dot => "dot",
                 Level::Chip => "chip",
                 Level::Mini | Level::Slim => "slim",
@@ -111,51 +99,37 @@ impl Component for PodCard {
                 Level::Card => "card",
                 Level::Full => "full",
             },
-            (props.pod.silent_seconds.is_some()).then_some("silent"),
-            props.is_selected.then_some("sel"),
-            match props.matches {
+            (pod.silent_seconds.is_some()).then_some("silent"),
+            look.is_selected.then_some("sel"),
+            match look.matches {
                 Some(true) => Some("match"),
                 Some(false) => Some("dim"),
                 None => None,
             },
             props.is_entering.then_some("enter"),
             props.is_leaving.then_some("leave"),
-            (self.changes > 0).then_some(if self.changes.is_multiple_of(2) {
-                "glow-0"
-            } else {
-                "glow-1"
-            }),
+            (self.changes > 0).then_some(glow(self.changes)),
         );
-        let inside = match (level, props.place) {
-            (Level::Dot, _) if plain.is_some() => html! {},
-            (Level::Dot, _) | (_, None) => dot(pod.state, Classes::new()),
-            (Level::Chip, Some(place)) => chip(pod, place),
-            (Level::Mini | Level::Slim, Some(place)) => slim(pod, place),
-            (Level::Compact, Some(place)) => compact(pod, place),
-            (Level::Card, Some(place)) => card(pod, place),
-            (Level::Full, Some(place)) => full(pod, place),
+        let inside = match place.level {
+            Level::Dot => html! {},
+            Level::Chip => chip(pod, place),
+            Level::Mini | Level::Slim => slim(pod, place),
+            Level::Compact => compact(pod, place),
+            Level::Card => card(pod, place),
+            Level::Full => full(pod, place),
         };
-        // A dot shows no words, so a label costs less than a box; others show part of what it says.
         html! {
             <div ref={self.node.clone()} {class} id={format!("pod-{}", pod.uid)}
                 data-uid={pod.uid.clone()}
-                role="treeitem" aria-level="2" aria-selected={props.is_selected.to_string()}
+                role="treeitem" aria-level="2" aria-selected={look.is_selected.to_string()}
                     aria-hidden={props.is_leaving.then_some("true")}
-                tabindex={if props.is_stop { "0" } else { "-1" }}
-                aria-label={is_dot.then(|| pod.sentence())}>
-                if !is_dot { <span class="hidden">{ pod.sentence() }</span> }
-                if plain.is_none() {
-                    <div class={classes!("body", (self.levels > 0).then_some("fade"))}
-                        key={self.levels} aria-hidden="true">{ inside }</div>
-                }
+                tabindex={if look.is_stop { "0" } else { "-1" }}>
+                <span class="hidden">{ pod.sentence() }</span>
+                <div class={classes!("body", (self.levels > 0).then_some("fade"))}
+                    key={self.levels} aria-hidden="true">{ inside }</div>
             </div>
         }
     }
-}
-
-/// How much of it is drawn.
-fn level(props: &PodProps) -> Level {
-    props.place.map_or(Level::Dot, |place| place.level)
 }
 
 impl PodCard {
