@@ -13,6 +13,7 @@ use crate::app::{Dispatch, Msg};
 use crate::browser;
 use crate::icon::Icon;
 use crate::inspector::touches;
+use crate::shell::size::SizeWatch;
 use crate::words;
 
 /// Properties of the table.
@@ -37,20 +38,36 @@ const EVERY_MS: u32 = 500;
 
 /// The table, drawn at once when somebody asks for something, and when it has been quiet.
 pub struct Events {
-    /// Rows drawn at most.
+    rows: NodeRef,
+    /// Rows that somebody asked for.
     most: usize,
+    /// Rows that have room.
+    room: usize,
     drawn_ms: f64,
     late: Option<Timeout>,
+    _watch: Option<SizeWatch>,
+}
+
+/// What the table hears.
+pub enum EventsMsg {
+    /// It is to be drawn now.
+    Draw,
+    /// Somebody asks for older rows.
+    More,
+    /// The height of its rows, in pixels.
+    Height(f64),
 }
 
 impl Component for Events {
-    /// So many rows more.
-    type Message = usize;
+    type Message = EventsMsg;
     type Properties = EventsProps;
 
     fn create(_: &Context<Self>) -> Self {
         Events {
+            rows: NodeRef::default(),
             most: ROWS,
+            room: ROWS,
+            _watch: None,
             drawn_ms: browser::now_ms(),
             late: None,
         }
@@ -63,7 +80,7 @@ impl Component for Events {
         let is_early = now - self.drawn_ms < f64::from(EVERY_MS);
         if new.is_playing && !is_asked && is_early {
             let link = cx.link().clone();
-            let draw = move || link.send_message(0_usize);
+            let draw = move || link.send_message(EventsMsg::Draw);
             self.late
                 .get_or_insert_with(|| Timeout::new(EVERY_MS, draw));
             return false;
@@ -72,26 +89,52 @@ impl Component for Events {
         true
     }
 
-    fn update(&mut self, _: &Context<Self>, more: usize) -> bool {
-        self.most += more;
+    fn update(&mut self, _: &Context<Self>, msg: EventsMsg) -> bool {
+        match msg {
+            EventsMsg::Draw => (),
+            EventsMsg::More => self.most += ROWS,
+            EventsMsg::Height(height) => {
+                let room = (height / ROW).ceil() as usize + 2;
+                let is_more = room > self.room;
+                self.room = room;
+                return is_more;
+            }
+        }
         (self.late, self.drawn_ms) = (None, browser::now_ms());
         true
+    }
+
+    fn rendered(&mut self, cx: &Context<Self>, first: bool) {
+        if first && let Some(rows) = browser::element(&self.rows) {
+            let link = cx.link().clone();
+            let sized = move |_, height| link.send_message(EventsMsg::Height(height));
+            self._watch = SizeWatch::new(&rows, sized);
+        }
     }
 
     fn view(&self, cx: &Context<Self>) -> Html {
         let found = cx.link().context::<Dispatch>(Callback::noop());
         let send = found.map_or_else(Callback::noop, |(send, _)| send);
-        table(cx.props(), &send, self.most, &cx.link().callback(|()| ROWS))
+        // While time runs most rows are new each time: what is out of sight waits for who looks.
+        let most = match cx.props().is_playing && self.most == ROWS {
+            true => self.room,
+            false => self.most,
+        };
+        let ask = cx.link().callback(|()| EventsMsg::More);
+        table(cx.props(), &send, (most, &self.rows), &ask)
     }
 }
 
 /// Rows drawn, and how many more at a time: every row costs layout in every frame of a roll-out.
 const ROWS: usize = 24;
+/// Height of a row where it is one line, in pixels.
+const ROW: f64 = 24.0;
 /// More rows come when the end is this near, in pixels.
 const NEAR: i32 = 240;
 
 /// The table.
-fn table(props: &EventsProps, send: &Dispatch, most: usize, ask: &Callback<()>) -> Html {
+fn table(props: &EventsProps, send: &Dispatch, of: (usize, &NodeRef), ask: &Callback<()>) -> Html {
+    let (most, rows) = of;
     let is_of = |event: &Rc<EventRow>| {
         let selected = props.selected.as_ref();
         selected == Some(&event.object) || selected == Some(&event.reference)
@@ -140,7 +183,8 @@ fn table(props: &EventsProps, send: &Dispatch, most: usize, ask: &Callback<()>) 
                     { for words::events::HEADS.into_iter().map(|head| html! {
                         <span role="columnheader">{ head }</span> }) }
                 </div>
-                <div class="rows" onscroll={scrolled} tabindex="0" role="rowgroup" aria-label={words::events::ROWS}>
+                <div class="rows" ref={rows.clone()} onscroll={scrolled} tabindex="0"
+                    role="rowgroup" aria-label={words::events::ROWS}>
                     <>{ for drawn.iter().map(|event| html! {
                         <Row key={event.uid.clone()} event={(*event).clone()}
                             age={age(props.now - event.last)}
