@@ -12,7 +12,7 @@ const BUDGET_MS: f64 = 5.0;
 const FAST_BUDGET_MS: f64 = 12.0;
 const FAST: f64 = 32.0;
 /// After more than this the frame is over: drawing as well would make it a long one.
-pub const LONG_MS: f64 = 2.5;
+pub const LONG_MS: f64 = 1.25;
 /// So many frames in a row may be left undrawn while the simulation falls behind.
 const UNDRAWN_MAX: u32 = 2;
 /// Events handled between two looks at the budget.
