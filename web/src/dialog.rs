@@ -41,7 +41,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
     let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
     let node = use_node_ref();
     use_effect_with(node.clone(), |node| {
-        browser::focus_inside(node, &[".btn.pri", ".btn"])
+        browser::focus_inside(node, &[".btn.pri", "[aria-current]", ".btn"])
     });
     let title = match &props.dialog {
         Open::Share => words::SHARE,

@@ -57,7 +57,7 @@ fn axe_wide(page: &Page) {
         audit(page, "home");
         crash_loop(page);
         audit(page, "crash loop");
-        for button in ["Share", "Embed", "Keys and help"] {
+        for button in ["Scenario Rolling update", "Share", "Embed", "Keys and help"] {
             page.by_role("button", button).click();
             page.until("the dialog is open", || page.names("dialog").len() == 1);
             audit(page, button);
