@@ -10,6 +10,9 @@ use crate::failure::Failure;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
+/// The program in the folder of the page.
+pub const WASM: &str = "web_bg.wasm";
+
 /// Puts the page into `out`: index.html, what it names, web.js and web_bg.wasm.
 pub fn bundle(top: &Path, wasm: &Path, out: &Path) -> Result<(), Failure> {
     let index_path = top.join("index.html");
@@ -87,7 +90,7 @@ fn make_empty(out: &Path) -> Result<(), Failure> {
             .map_err(|e| Failure::file(out, e))?
             .next()
             .is_none();
-        if !is_empty && !out.join("web_bg.wasm").is_file() {
+        if !is_empty && !out.join(WASM).is_file() {
             return Err(Failure::stuck(
                 format!(
                     "{} holds something that is not a built page.",

@@ -11,6 +11,7 @@ mod ci;
 mod css;
 mod failure;
 mod fuzz;
+mod neighbours;
 mod page;
 mod process;
 mod serve;

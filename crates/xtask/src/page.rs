@@ -1,7 +1,7 @@
 //! Builds the page: the wasm target, the compiler, then the bundler.
 
 use crate::failure::Failure;
-use crate::{bundle, process, tools, workspace};
+use crate::{bundle, neighbours, process, tools, workspace};
 use std::path::{Path, PathBuf};
 
 /// The target of the page.
@@ -29,7 +29,11 @@ impl Profile {
 pub fn build(out: &Path, profile: Profile) -> Result<(), Failure> {
     tools::ensure_target(TARGET)?;
     let wasm = compile(profile)?;
-    process::timed("Bundling", || bundle::bundle(&workspace::top(), &wasm, out))
+    process::timed("Bundling", || bundle::bundle(&workspace::top(), &wasm, out))?;
+    match profile {
+        Profile::Web => process::timed("Ordering", || neighbours::order(&out.join(bundle::WASM))),
+        Profile::Quick => Ok(()),
+    }
 }
 
 /// The folder that tests, `size` and `bench` look at, built as published.

@@ -9,8 +9,9 @@ const TOTAL_GOAL_BYTES: u64 = 600_000;
 /// access control with its commands brought 55 kB more, and resizes in place, ephemeral volumes,
 /// whole Go templates and the rarer refusals 37 kB, answers to "Why?" in embeds and tables for
 /// exact look-ups 5 kB, scenarios to begin with 5 kB; maps and sets gathered without a sort of
-/// their own gave 13 kB back. Nothing else may make it larger.
-const TOTAL_MAX_BYTES: u64 = 1_249_000;
+/// their own gave 13 kB back, and functions ordered by likeness 18 kB. Nothing else may make it
+/// larger.
+const TOTAL_MAX_BYTES: u64 = 1_232_000;
 
 /// What names of files begin with that only `kubectl explain` fetches.
 const ON_DEMAND: &str = "schema-";
