@@ -31,8 +31,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use playground::Duration;
 use playground::view::{Node, Pod, Ref, Service, Traffic, Workload};
+use playground::{Duration, Gather};
 use yew::prelude::*;
 
 use crate::app::Msg;
@@ -174,7 +174,7 @@ impl Component for Stage {
         self.arrange(cx);
         let (came, went) = differing(&self.now.places, &before.places);
         let (new, old) = (uids(came), uids(went));
-        self.entered = new.difference(&old).cloned().collect();
+        self.entered = new.difference(&old).cloned().gathered();
         let now = browser::now_ms();
         self.leaving
             .retain(|(pod, _, until)| *until > now && !self.entered.contains(&pod.uid));
@@ -315,7 +315,7 @@ fn differing<'a>(a: &'a [Placed], b: &'a [Placed]) -> (&'a [Placed], &'a [Placed
 }
 
 fn uids(places: &[Placed]) -> BTreeSet<Rc<str>> {
-    places.iter().map(|(pod, _)| pod.uid.clone()).collect()
+    places.iter().map(|(pod, _)| pod.uid.clone()).gathered()
 }
 
 impl Stage {

@@ -15,6 +15,7 @@ pub mod world;
 pub use facade::{LoadError, Outcome, Playground};
 
 pub use sim::Duration;
+pub use sim::order::Gather;
 
 /// The published schemas whose descriptions `kubectl explain` prints: files beside the page, to be
 /// fetched when somebody asks. `cargo xtask build` and Trunk put them there (index.html).

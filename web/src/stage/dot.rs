@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use playground::Gather;
 use playground::view::Pod;
 use web_sys::{Element, Node};
 use yew::prelude::*;
@@ -106,16 +107,19 @@ impl Dots {
     /// Puts `wanted` behind those that stand, out of what is left of the `old` dots. Those that
     /// stay in their order are not touched.
     fn rearrange(&mut self, flow: &Element, old: Vec<Dot>, wanted: &[DotProps]) {
-        let names: BTreeSet<&str> = wanted.iter().map(|of| &*of.pod.uid).collect();
-        let (kept, gone): (Vec<Dot>, Vec<Dot>) = old
-            .into_iter()
-            .partition(|dot| names.contains(&*dot.of.pod.uid));
-        gone.iter().for_each(|dot| dot.element.remove());
-        let named = kept.iter().enumerate();
-        let places: BTreeMap<Rc<str>, usize> = named
-            .map(|(at, dot)| (dot.of.pod.uid.clone(), at))
-            .collect();
-        let mut kept: Vec<Option<Dot>> = kept.into_iter().map(Some).collect();
+        let names = wanted.iter().map(|of| of.pod.uid.clone());
+        let names: BTreeSet<Rc<str>> = names.gathered();
+        let mut places = BTreeMap::<Rc<str>, usize>::new();
+        let mut kept: Vec<Option<Dot>> = Vec::new();
+        for dot in old {
+            let uid = dot.of.pod.uid.clone();
+            if names.contains(&uid) {
+                places.insert(uid, kept.len());
+                kept.push(Some(dot));
+            } else {
+                dot.element.remove();
+            }
+        }
         let mut next = 0;
         for of in wanted {
             let known = places.get(&of.pod.uid).copied();

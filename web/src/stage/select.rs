@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use playground::Gather;
 use playground::view::Pod;
 
 use super::StageProps;
@@ -20,7 +21,7 @@ pub fn matching(props: &StageProps) -> Option<BTreeSet<Rc<str>>> {
 fn chosen(props: &StageProps) -> Option<BTreeSet<Rc<str>>> {
     let selected = props.selected.as_ref()?;
     if let Some(service) = props.services.iter().find(|s| s.reference == *selected) {
-        return Some(service.uids.iter().cloned().collect());
+        return Some(service.uids.iter().cloned().gathered());
     }
     let is_workload = matches!(
         &*selected.kind,
@@ -41,6 +42,6 @@ fn chosen(props: &StageProps) -> Option<BTreeSet<Rc<str>>> {
             .iter()
             .filter(mine)
             .map(|pod| pod.uid.clone())
-            .collect()
+            .gathered()
     })
 }

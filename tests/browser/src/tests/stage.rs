@@ -45,6 +45,10 @@ pub const TESTS: &[Test] = &[
         run: staying,
     },
     Test {
+        name: "point 16: dots keep their elements, order and names through a roll-out",
+        run: dots,
+    },
+    Test {
         name: "point 29: the wheel zooms only while Ctrl is held",
         run: wheel,
     },
@@ -283,6 +287,44 @@ fn many_pods(page: &Page) {
     page.by_role("radio", "Node").click();
     page.by_role_with("button", "Map alone").click();
     page.until("all panes are back", || count(page, ".app.wide") == 1);
+}
+
+/// In their grids dots stand as the pods of their nodes do in the picture, and say what it says.
+fn dots(page: &Page) {
+    open_paused(page);
+    page.kubectl("kubectl create deployment many --image=web:v1 --replicas=150");
+    page.podarium("advance", &[json!("40s")]);
+    page.until("there are dots", || count(page, ".pod.dot") > 140);
+    page.kubectl("kubectl set image deployment/many web=web:v2");
+    page.eval("window.known = new Map()");
+    for second in 0..45 {
+        page.podarium("advance", &[json!("1s")]);
+        let wrong = page.eval_async(
+            "const pods = (await podarium.state()).pods, wrong = [];
+             for (const grid of document.querySelectorAll('.flow')) {
+               const dots = [...grid.children];
+               const node = document.querySelector(`[aria-owns~='${grid.id}']`)
+                 .parentElement.querySelector('.name').textContent;
+               const small = new Set(dots.map((dot) => dot.dataset.uid));
+               const wanted = pods.filter((pod) => pod.node === node && small.has(pod.uid));
+               if (wanted.map((pod) => pod.uid).join() !== [...small].join()) wrong.push(node);
+               dots.forEach((dot, i) => {
+                 const { uid, name, state } = wanted[i] ?? {};
+                 const label = dot.getAttribute('aria-label');
+                 if (!label.startsWith(`${name}, ${state}`)) wrong.push(label);
+                 if ((known.get(uid) ?? dot) !== dot) wrong.push(`${name} was replaced`);
+                 known.set(uid, dot);
+               });
+             }
+             const drawn = document.querySelectorAll('.pod').length;
+             if (drawn !== pods.length) wrong.push(`${drawn} of ${pods.length}`);
+             return wrong",
+            vec![],
+        );
+        assert_eq!(wrong, json!([]), "{second} s");
+    }
+    let met = page.eval("return known.size");
+    assert!(met.as_u64() > Some(250), "{met} dots in all");
 }
 
 fn heat_map(page: &Page) {
