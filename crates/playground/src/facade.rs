@@ -279,27 +279,6 @@ impl Playground {
         }
     }
 
-    /// Applies manifests: the problems of the text, and what kubectl would print. A text that
-    /// cannot be read is not applied.
-    pub fn apply(&mut self, yaml: &str) -> (Vec<Problem>, Outcome) {
-        let problems = crate::check::check(yaml);
-        if problems.iter().any(|problem| problem.is_error) {
-            let mut trial = self.run.machine().clone();
-            let answer = history::run::Machine::execute(&mut trial, &Command::Apply(yaml.into()));
-            let status = answer.status.unwrap_or(1).max(1);
-            return (
-                problems,
-                Outcome {
-                    output: answer.output,
-                    status,
-                    ..Outcome::default()
-                },
-            );
-        }
-        let outcome = self.act(Command::Apply(yaml.into()));
-        (problems, outcome)
-    }
-
     /// Problems of a manifest while it is typed.
     pub fn check(&self, yaml: &str) -> Vec<Problem> {
         crate::check::check(yaml)

@@ -139,3 +139,25 @@ fn lines_of_a_scenario_are_told_as_they_are_reached() {
     );
     assert!(playground.reached().is_empty());
 }
+
+/// The time line shows what was done.
+#[test]
+fn an_apply_that_is_refused_leaves_no_mark() {
+    let mut playground = Playground::new();
+    playground.seek(secs(30));
+    let text = playground.manifest();
+    let marks = |playground: &Playground| playground.view(&Request::default()).markers.len();
+    let (before, digest) = (marks(&playground), playground.digest());
+    // The deployment alone: the service would be changed.
+    let first = text.split("---").next().unwrap();
+    let other = first.replace("app: web", "app: other");
+    let (problems, outcome) = playground.apply(&other);
+    assert!(!problems.iter().any(|problem| problem.is_error));
+    assert!(outcome.output.contains("field is immutable"), "{outcome:?}");
+    assert_ne!(outcome.status, 0);
+    assert_eq!((marks(&playground), playground.digest()), (before, digest));
+    assert_eq!(playground.manifest(), text);
+    let more = text.replace("replicas: 6", "replicas: 7");
+    assert_eq!(playground.apply(&more).1.status, 0);
+    assert_eq!(marks(&playground), before + 1);
+}

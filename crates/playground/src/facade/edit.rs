@@ -1,6 +1,9 @@
-//! `kubectl edit` where there is an editor beside the terminal.
+//! What an editor beside the terminal does: applying, and `kubectl edit`.
 
 use super::{Outcome, Playground};
+use crate::check::Problem;
+use crate::world::Command;
+use history::run::Machine;
 
 /// What the server fills in, and what nobody edits.
 const SERVERS_OWN: [&str; 5] = [
@@ -12,6 +15,31 @@ const SERVERS_OWN: [&str; 5] = [
 ];
 
 impl Playground {
+    /// Applies manifests: the problems of the text, and what kubectl would print. A text that
+    /// cannot be read, and one that is refused, leaves no trace.
+    pub fn apply(&mut self, yaml: &str) -> (Vec<Problem>, Outcome) {
+        let problems = crate::check::check(yaml);
+        let command = Command::Apply(yaml.into());
+        let mut trial = self.run.machine().clone();
+        let answer = trial.execute(&command);
+        let is_wrong = problems.iter().any(|problem| problem.is_error);
+        let is_refused = answer.status.is_some_and(|status| status != 0)
+            && trial.changes() == self.run.machine().changes();
+        if is_wrong || is_refused {
+            let status = answer.status.unwrap_or(1).max(1);
+            return (
+                problems,
+                Outcome {
+                    output: answer.output,
+                    status,
+                    ..Outcome::default()
+                },
+            );
+        }
+        let outcome = self.act(command);
+        (problems, outcome)
+    }
+
     /// The manifest that a `kubectl edit` is about, if the line is one: as it is now, without what
     /// the server keeps to itself. An error is what kubectl says.
     pub fn edited(&mut self, line: &str) -> Option<Result<String, Outcome>> {
