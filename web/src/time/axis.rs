@@ -83,10 +83,11 @@ pub fn Axis(props: &AxisProps) -> Html {
         let top = if is_labelled { 18 } else { 20 };
         let is_last = at + 0.01 >= scale.end;
         let fits = is_last || scale.left + scale.width - x > 64.0;
+        // Beside where the playhead stands at this very moment.
         let (dx, anchor) = if is_last {
-            (-4.0, "end")
+            (-8.0, "end")
         } else {
-            (4.0, "start")
+            (8.0, "start")
         };
         html! { <>
             <path d={format!("M{x} {top}V24")} stroke="var(--strong)" />
