@@ -150,7 +150,7 @@ impl Component for App {
         html! {
             <ContextProvider<Dispatch> context={send}>
                 <Sprite />
-                <div class={classes!("app", form)} ref={self.root.clone()} onkeydown={keydown}
+                <div class={classes!("app", form, self.ui.hide.classes())} ref={self.root.clone()} onkeydown={keydown}
                     ondragover={over} ondragleave={away} ondrop={drop} onpointerover={hover}>
                     <Shell ui={self.ui.clone()} view={self.view.clone()} motion={self.motion()} />
                     <div class="hidden" role="status" aria-live="polite">{ &*self.said }</div>

@@ -13,12 +13,13 @@ use std::rc::Rc;
 use playground::view::{Ref, View};
 use yew::prelude::*;
 
+use crate::app::params::Part;
 use crate::app::ui::{Form, Notice, Offer, Ui};
 use crate::app::{Dispatch, Msg};
 use crate::dialog::Dialog;
 use crate::icon::Icon;
 use crate::menu::Menu;
-use crate::stage::{Motion, Stage, StageProps};
+use crate::stage::{Motion, Stage, StageProps, TrayIs};
 use crate::words;
 use embed::Embed;
 use map::MapOnly;
@@ -82,7 +83,7 @@ fn unapplied(ui: &Ui) -> &'static str {
 }
 
 /// The stage of a view.
-pub fn stage(props: &ShellProps, keeps_tray: bool) -> Html {
+pub fn stage(props: &ShellProps, tray: TrayIs) -> Html {
     let (ui, view) = (&props.ui, &props.view);
     // Under reduced motion, and at speeds at which nobody could follow, rates say it instead.
     let is_drawn = ui.shows_traffic && !view.traffic.is_empty() && props.motion.speed < 16.0;
@@ -98,7 +99,10 @@ pub fn stage(props: &ShellProps, keeps_tray: bool) -> Html {
         level: ui.level,
         focus: ui.focus.clone(),
         motion: props.motion,
-        keeps_tray,
+        tray: match ui.hide.has(Part::Tray) {
+            true => TrayIs::Hidden,
+            false => tray,
+        },
     };
     html! { <Stage ..stage /> }
 }

@@ -50,6 +50,7 @@ pub use motion::Motion;
 use nav::TypeAhead;
 use traffic::TrafficLayer;
 use tray::Tray;
+pub use tray::TrayIs;
 
 /// How long the pointer rests on a pod before its details are shown.
 const HOVER_MS: u32 = 350;
@@ -81,8 +82,8 @@ pub struct StageProps {
     pub focus: Option<Rc<str>>,
     /// Motion.
     pub motion: Motion,
-    /// Whether the tray is shown when it is empty.
-    pub keeps_tray: bool,
+    /// When the tray is shown.
+    pub tray: TrayIs,
 }
 
 impl StageProps {
@@ -90,7 +91,7 @@ impl StageProps {
     fn is_same_map(&self, old: &StageProps) -> bool {
         let asked = |props: &StageProps| {
             let zoom = (props.grouping, props.level, props.focus.clone());
-            (props.selected.clone(), zoom, props.motion, props.keeps_tray)
+            (props.selected.clone(), zoom, props.motion, props.tray)
         };
         Rc::ptr_eq(&self.nodes, &old.nodes)
             && Rc::ptr_eq(&self.pods, &old.pods)
@@ -281,7 +282,7 @@ impl Component for Stage {
                         onclick={click(cx)} oncontextmenu={context_menu(cx)}>
                         <>{ for titled.enumerate().map(|(at, ((title, pods), place))|
                             self.frame(props, at, title, pods, *place)) }</>
-                        if props.keeps_tray || !self.now.tray.is_empty() {
+                        if props.tray == TrayIs::Kept || !self.now.tray.is_empty() {
                             <Tray pods={tray.collect::<Vec<_>>()}
                                 y={self.now.tray_y(props, self.size)} width={self.size.0}
                                 height={self.now.tray_inside(props)} />

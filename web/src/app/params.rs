@@ -20,6 +20,62 @@ pub enum Mode {
     Terminal,
 }
 
+/// What can be left out of the page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// The editor.
+    Yaml,
+    /// The terminal.
+    Terminal,
+    /// The table of events.
+    Events,
+    /// The lanes of pods.
+    Lanes,
+    /// Pods that no node has.
+    Tray,
+    /// The way to the whole page.
+    Open,
+    /// The answers to why.
+    Why,
+}
+
+impl Part {
+    /// Every part by its name in an address and its class.
+    const ALL: [(Part, &'static str, &'static str); 7] = [
+        (Part::Yaml, "yaml", "no-yaml"),
+        (Part::Terminal, "terminal", "no-terminal"),
+        (Part::Events, "events", "no-events"),
+        (Part::Lanes, "lanes", "no-lanes"),
+        (Part::Tray, "tray", "no-tray"),
+        (Part::Open, "open", "no-open"),
+        (Part::Why, "why", "no-why"),
+    ];
+}
+
+/// What is left out, one bit for a part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Hidden(u8);
+
+impl Hidden {
+    /// Reads a list of names; what is none is passed over.
+    fn read(list: &str) -> Hidden {
+        let known = |name: &str| Part::ALL.iter().find(|(_, known, _)| *known == name);
+        let parts = list.split(',').filter_map(known);
+        Hidden(parts.fold(0, |bits, (part, ..)| bits | 1 << *part as u8))
+    }
+
+    /// Whether a part is left out.
+    pub fn has(self, part: Part) -> bool {
+        self.0 & 1 << part as u8 != 0
+    }
+
+    /// The classes by which the style sheet knows.
+    pub fn classes(self) -> Vec<&'static str> {
+        let hidden = Part::ALL.iter().filter(|(part, ..)| self.has(*part));
+        hidden.map(|(_, _, class)| *class).collect()
+    }
+}
+
 /// What the address asks for.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Params {
@@ -43,8 +99,8 @@ pub struct Params {
     pub autoplay: bool,
     /// Whether the manifest can be changed.
     pub readonly: bool,
-    /// Panes to leave out.
-    pub hide: Vec<String>,
+    /// What to leave out.
+    pub hide: Hidden,
 }
 
 impl Params {
@@ -73,7 +129,7 @@ impl Params {
             "theme" => self.theme = Some(value.to_string()),
             "autoplay" => self.autoplay = is_on || value == "in-view",
             "readonly" => self.readonly = is_on,
-            "hide" => self.hide = value.split(',').map(str::to_string).collect(),
+            "hide" => self.hide = Hidden::read(value),
             "mode" => {
                 self.mode = match value {
                     "split" => Mode::Split,

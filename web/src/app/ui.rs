@@ -5,7 +5,7 @@ use std::rc::Rc;
 use playground::Duration;
 use playground::view::{LogRequest, Ref};
 
-use super::params::Mode;
+use super::params::{Hidden, Mode};
 use crate::source::{Outcome, Problem};
 use crate::stage::groups::Grouping;
 use crate::stage::layout::Level;
@@ -255,6 +255,8 @@ pub struct Ui {
     pub can_break: bool,
     /// Layout of an embed.
     pub mode: Mode,
+    /// What is left out of the page.
+    pub hide: Hidden,
     /// The link to the moment a dialog was opened.
     pub link: Rc<str>,
     /// What that link holds, in words.

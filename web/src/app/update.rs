@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use playground::view::{LogRequest, Ref};
 
-use super::params::{Mode, Params};
+use super::params::{Hidden, Mode, Params};
 pub use super::speak::{speed_label, summary};
 use super::ui::{Dialog, EventFilter, Form, Menu, Offer, PhoneTab, Tab, Theme, Ui};
 use super::{App, Msg};
@@ -57,6 +57,7 @@ pub fn first_ui(source: &mut Source, params: &Params) -> Ui {
         shows_diff: false,
         terminal: source.lines(),
         mode: Mode::View,
+        hide: Hidden::default(),
         link: "".into(),
         holds: "".into(),
         link_has_secret: false,
@@ -253,7 +254,7 @@ impl App {
         if let Some(selected) = params.select.as_deref().and_then(Ref::parse) {
             self.select(Some(selected));
         }
-        self.edit(|ui| ui.mode = params.mode);
+        self.edit(|ui| (ui.mode, ui.hide) = (params.mode, params.hide));
         self.resized(self.width);
         if params.autoplay && !self.ui.is_still {
             self.start();

@@ -8,12 +8,13 @@ use yew::prelude::*;
 use super::phone::{Fitted, SpeedButton};
 use super::wide::editor;
 use super::{ShellProps, stage};
-use crate::app::params::Mode;
+use crate::app::params::{Mode, Part};
 use crate::app::update::summary;
 use crate::app::{Dispatch, Msg};
 use crate::browser;
 use crate::icon::{Icon, revision_class};
 use crate::inspector::{Body, Look, whole_second};
+use crate::stage::TrayIs;
 use crate::stage::head::Headline;
 use crate::stage::ribbon::subject;
 use crate::time::{Mini, PlayButton};
@@ -30,8 +31,8 @@ pub fn Embed(props: &ShellProps) -> Html {
     );
     let send = use_context::<Dispatch>().unwrap_or_else(Callback::noop);
     let asks = use_state(|| false);
-    let is_split = ui.mode == Mode::Split && !*asks;
-    let outside = send.reform(|_: MouseEvent| Msg::OpenOutside);
+    let is_split = ui.mode == Mode::Split && !*asks && !ui.hide.has(Part::Yaml);
+    let answers = !ui.hide.has(Part::Why);
     // Whoever asks without having chosen anything is told about what there is most to tell of.
     let about = |of: Option<Ref>| {
         let (send, asks) = (send.clone(), asks.clone());
@@ -39,7 +40,7 @@ pub fn Embed(props: &ShellProps) -> Html {
             if of.is_some() {
                 send.emit(Msg::Select(of.clone()));
             }
-            asks.set(true);
+            asks.set(answers);
         })
     };
     let close = asks.setter();
@@ -61,16 +62,14 @@ pub fn Embed(props: &ShellProps) -> Html {
     });
     html! { <>
         <header class="top"><b>{ &*view.title }</b><span class="sp" />
-            <button class="btn q t12" onclick={outside}>{ words::shell::OPEN_OUTSIDE }<Icon
-                name="open"
-                class="s15" /></button>
+            if !ui.hide.has(Part::Open) { { way_out(&send) } }
         </header>
         <main class={classes!("body2", is_split.then_some("split"), asks.then_some("asks"))}>
             if is_split { { editor(props, false) } }
             <section class="cluster" aria-label={words::CLUSTER}>
                 <Headline text={Rc::<str>::from(view.headline_short())} />
                 if let Some(workload) = workload { { band(workload) } }
-                { stage(props, false) }
+                { stage(props, TrayIs::Filled) }
                 if let Some(pod) = first_failing(&view.pods).filter(|_| !*asks) {
                     <button class="trouble" onclick={about(Some(pod.reference.clone()))}>{
                         pod.trouble() }</button>
@@ -86,10 +85,19 @@ pub fn Embed(props: &ShellProps) -> Html {
                 playground::view::clock(view.clock.now)
                 }</b>
             <SpeedButton speed={ui.speed} />
-            <button class="btn" aria-expanded={asks.to_string()} onclick={ask}>{
-                words::shell::ASK_WHY }</button>
+            if answers {
+                <button class="btn" aria-expanded={asks.to_string()} onclick={ask}>{
+                    words::shell::ASK_WHY }</button>
+            }
         </section>
     </> }
+}
+
+/// The way to the whole page.
+fn way_out(send: &Dispatch) -> Html {
+    let onclick = send.reform(|_: MouseEvent| Msg::OpenOutside);
+    html! { <button class="btn q t12" {onclick}>{ words::shell::OPEN_OUTSIDE }<Icon
+    name="open" class="s15" /></button> }
 }
 
 fn first_failing(pods: &[Rc<Pod>]) -> Option<&Rc<Pod>> {

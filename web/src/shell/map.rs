@@ -7,10 +7,12 @@ use super::overview::Overview;
 use super::phone::SpeedButton;
 use super::wide::head;
 use super::{ShellProps, stage};
+use crate::app::params::Part;
 use crate::app::update::summary;
 use crate::app::{Dispatch, Msg};
 use crate::icon::Icon;
 use crate::inspector::{Inspector, Look, whole_second};
+use crate::stage::TrayIs;
 use crate::stage::head::Headline;
 use crate::time::{Mini, PlayButton};
 use crate::words;
@@ -25,6 +27,7 @@ pub fn MapOnly(props: &ShellProps) -> Html {
         Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
     };
     let side = match ui.selected {
+        _ if ui.hide.has(Part::Why) => html! {},
         Some(_) => html! {
             <Inspector inspected={view.inspected.clone()} next={view.next.clone()}
                 now={whole_second(view)} look={Look::of(ui)}>
@@ -43,7 +46,7 @@ pub fn MapOnly(props: &ShellProps) -> Html {
             <section class="cluster" aria-label={words::CLUSTER}>
                 { head(props) }
                 <Headline text={view.headline.clone()} />
-                { stage(props, false) }
+                { stage(props, TrayIs::Filled) }
             </section>
             { side }
         </main>

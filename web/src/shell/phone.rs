@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::wide::{editor, events};
 use super::{ShellProps, stage};
+use crate::app::params::Part;
 use crate::app::ui::{Dialog, PhoneTab};
 use crate::app::update::{speed_label, summary};
 use crate::app::{Dispatch, Msg};
@@ -11,6 +12,7 @@ use crate::browser;
 use crate::events::Events;
 use crate::icon::Icon;
 use crate::inspector::{Body, Look, Tabs, has_logs, whole_second};
+use crate::stage::TrayIs;
 use crate::stage::budget::band;
 use crate::stage::head::Headline;
 use crate::stage::ribbon::subject;
@@ -27,7 +29,16 @@ pub fn Phone(props: &ShellProps) -> Html {
         let send = send.clone();
         Callback::from(move |_: MouseEvent| send.emit(msg.clone()))
     };
-    let pane = match ui.phone {
+    let is_shown = |tab: PhoneTab| match tab {
+        PhoneTab::Map => true,
+        PhoneTab::Yaml => !ui.hide.has(Part::Yaml),
+        PhoneTab::Events => !ui.hide.has(Part::Events),
+        PhoneTab::Terminal => !ui.hide.has(Part::Terminal),
+    };
+    let pane = match Some(ui.phone)
+        .filter(|tab| is_shown(*tab))
+        .unwrap_or(PhoneTab::Map)
+    {
         PhoneTab::Map => map(props),
         PhoneTab::Yaml => editor(props, true),
         PhoneTab::Events => {
@@ -69,7 +80,7 @@ pub fn Phone(props: &ShellProps) -> Html {
         </section>
         <nav aria-label={words::shell::PANES}><div class="tabs" role="tablist"
             aria-label={words::shell::PANES}>
-            { for tabs.into_iter().map(|(tab, label)| html! {
+            { for tabs.into_iter().filter(|(tab, _)| is_shown(*tab)).map(|(tab, label)| html! {
                 <button role="tab" aria-selected={(tab == ui.phone).to_string()}
                     onclick={on(Msg::Phone(tab))}>{ label }
                     if tab == PhoneTab::Events && warnings > 0 { { " " }<b>{ warnings }</b> }
@@ -94,8 +105,8 @@ fn map(props: &ShellProps) -> Html {
         if let Some(budget) = workload.and_then(|workload| workload.budget.as_ref()) {
             <div class="band"><Fitted budget={budget.clone()} /></div>
         }
-        { stage(props, false) }
-        if view.inspected.is_some() { <Sheet ..props.clone() /> }
+        { stage(props, TrayIs::Filled) }
+        if view.inspected.is_some() && !ui.hide.has(Part::Why) { <Sheet ..props.clone() /> }
     </section> }
 }
 

@@ -4,12 +4,14 @@ use yew::prelude::*;
 
 use super::header::Header;
 use super::{ShellProps, stage};
+use crate::app::params::Part;
 use crate::app::ui::{Form, Tab};
 use crate::app::update::summary;
 use crate::app::{Dispatch, Msg};
 use crate::editor::{Editor, EditorProps};
 use crate::events::{Events, EventsProps};
 use crate::inspector::{Inspector, Look, whole_second};
+use crate::stage::TrayIs;
 use crate::stage::choose::Choose;
 use crate::stage::head::{Head, Headline};
 use crate::stage::ribbon::Ribbon;
@@ -33,27 +35,33 @@ pub fn Wide(props: &ShellProps) -> Html {
         summary: summary(view).into(),
     };
     let is_wide = ui.form == Form::Wide;
-    let side = if !is_wide && ui.tab == Tab::Manifest {
+    let (types, tells) = (!ui.hide.has(Part::Terminal), !ui.hide.has(Part::Events));
+    let (edits, answers) = (!ui.hide.has(Part::Yaml), !ui.hide.has(Part::Why));
+    let side = if !is_wide && edits && !answers {
+        editor(props, true)
+    } else if !is_wide && edits && ui.tab == Tab::Manifest {
         html! { <section class="pane side"><div class="hd"><span class="sp" /><ManifestTabs
         tab={ui.tab} all=true /></div>{ editor(props, false) }</section> }
+    } else if !answers {
+        html! {}
     } else {
         html! {
             <Inspector inspected={view.inspected.clone()} next={view.next.clone()} {now}
                 look={Look::of(ui)}>
-                if !is_wide { <ManifestTabs tab={ui.tab} all=false /> }
+                if !is_wide && edits { <ManifestTabs tab={ui.tab} all=false /> }
             </Inspector>
         }
     };
     html! { <>
         <Header title={view.title.clone()} can_break={ui.can_break} theme={ui.theme} />
         <main class="main">
-            if is_wide { { editor(props, true) } }
+            if is_wide && edits { { editor(props, true) } }
             <section class="cluster" aria-label={words::CLUSTER}>
                 { head(props) }
                 <Headline text={view.headline.clone()} />
                 <Ribbon pods={view.pods.clone()} workloads={view.workloads.clone()}
                     selected={ui.selected.clone()} owner={props.owner()} />
-                { stage(props, true) }
+                { stage(props, TrayIs::Kept) }
             </section>
             { side }
         </main>
@@ -63,11 +71,13 @@ pub fn Wide(props: &ShellProps) -> Html {
                 branches={ui.branches.clone()} />
             <Strip ..strip />
         </section>
-        <div class="bot">
-            <Terminal entries={ui.terminal.clone()}
-                selected={ui.selected.clone()} />
-            <Events ..events(props) />
-        </div>
+        if types || tells {
+            <div class="bot">
+                if types { <Terminal entries={ui.terminal.clone()}
+                    selected={ui.selected.clone()} /> }
+                if tells { <Events ..events(props) /> }
+            </div>
+        }
     </> }
 }
 

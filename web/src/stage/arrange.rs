@@ -7,6 +7,7 @@ use playground::view::Pod;
 use super::groups::{Grouping, Parts, Title, group};
 use super::layout::{Group, HEAD_NODE, HEAD_OWNER, HEAD_ZONE, Level, Place, Plan, Room, plan};
 use super::tally::Tally;
+use super::tray::TrayIs;
 use super::{StageProps, full, tray};
 
 /// Height of the tray (of one that only comes when it is needed: there is less room), and of the
@@ -75,6 +76,9 @@ impl Arranged {
             titles.retain(
                 |(title, _)| matches!(title, Title::Node(node) if node.reference.name == *name),
             );
+            tray.clear();
+        }
+        if props.tray == TrayIs::Hidden {
             tray.clear();
         }
         let of = |pods: &[usize]| Tally::of(pods.iter().filter_map(|i| props.pods.get(*i)));
@@ -168,10 +172,10 @@ impl Arranged {
 
     /// Height that the tray takes.
     pub fn tray_height(&self, props: &StageProps) -> f64 {
-        match (props.keeps_tray, self.tray.is_empty()) {
-            (true, _) => TRAY + TRAY_GAP,
-            (false, false) => TRAY_LOW + TRAY_GAP,
-            (false, true) => 0.0,
+        match (props.tray, self.tray.is_empty()) {
+            (TrayIs::Kept, _) => TRAY + TRAY_GAP,
+            (_, false) => TRAY_LOW + TRAY_GAP,
+            (_, true) => 0.0,
         }
     }
 

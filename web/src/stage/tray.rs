@@ -45,6 +45,17 @@ pub fn place(order: usize, of: usize, (y, h): (f64, f64), width: f64) -> Place {
     }
 }
 
+/// When the tray is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TrayIs {
+    /// Always.
+    Kept,
+    /// Where a pod waits.
+    Filled,
+    /// Never.
+    Hidden,
+}
+
 /// Properties of the tray.
 #[derive(Properties, PartialEq)]
 pub struct TrayProps {

@@ -32,6 +32,10 @@ pub const TESTS: &[Test] = &[
         run: embed,
     },
     Test {
+        name: "an address leaves out what it names with hide=, also for the keyboard",
+        run: hide,
+    },
+    Test {
         name: "point 82: no request leaves the origin while everything is used",
         run: stays_home,
     },
@@ -165,6 +169,57 @@ fn embed(page: &Page) {
         let overflow = page.eval("return document.documentElement.scrollWidth > innerWidth");
         assert_eq!(overflow, false, "at {width}");
     }
+}
+
+fn hide(page: &Page) {
+    open_paused(page);
+    page.podarium("seek", &[json!("24s")]);
+    let link = fragment_of(page);
+    let packed = link.split('?').next().unwrap_or_default().to_owned();
+    let open = |start: &str, view: &str| {
+        page.open(&format!("{start}#{packed}?t=0:24&{view}"));
+        page.until("the moment is shown", || {
+            page.podarium("state", &[])["time"] == 24.0
+        });
+    };
+    let has = |role: &str, name: &str| page.names(role).iter().any(|one| one.contains(name));
+    // An embed: the manifest, the way out and the answers.
+    page.resize(700, 420);
+    open("/e/", "mode=split");
+    assert!(has("textbox", "Manifest") && has("button", "Why") && has("button", "Open"));
+    open("/e/", "mode=split&hide=yaml,open,why,nonsense");
+    assert_eq!(page.names("textbox"), [""; 0]);
+    assert!(!has("button", "Why") && !has("button", "Open"));
+    // The whole page: each pane by itself, and all at once.
+    page.resize(1280, 800);
+    let panes =
+        "return ['.editor', '.bot', '.bot .events', '.gname', '.tray', '.why'].map((what) =>
+        [...document.querySelectorAll(what)].filter((one) => one.checkVisibility()).length > 0)";
+    for (hidden, left) in [
+        ("", [true; 6]),
+        ("yaml", [false, true, true, true, true, true]),
+        ("terminal,events", [true, false, false, true, true, true]),
+        ("events", [true, true, false, true, true, true]),
+        ("lanes", [true, true, true, false, true, true]),
+        ("tray", [true, true, true, true, false, true]),
+        ("why", [true, true, true, true, true, false]),
+        ("yaml,terminal,events,lanes,tray,why", [false; 6]),
+    ] {
+        open("/", &format!("hide={hidden}"));
+        assert_eq!(page.eval(panes), json!(left), "hide={hidden}");
+        let overflow = "return document.documentElement.scrollWidth > innerWidth";
+        assert_eq!(page.eval(overflow), false, "hide={hidden}");
+        // The map takes the room that is left.
+        let wide = "return document.querySelector('.cluster').getBoundingClientRect().right
+            > document.querySelector('.app').clientWidth - 340";
+        assert_eq!(page.eval(wide), true, "hide={hidden}");
+    }
+    for _ in 0..40 {
+        page.press("Tab");
+        let seen = "return document.activeElement.checkVisibility()";
+        assert_eq!(page.eval(seen), true);
+    }
+    assert_eq!(page.complaints(), [""; 0]);
 }
 
 fn stays_home(page: &Page) {
