@@ -1,6 +1,6 @@
 //! Counts that are kept as pods change, so that nobody has to list them.
 
-use api::requests::{counted_spec, requests_of};
+use api::requests::{RESIZE_PENDING, counted_spec, requests_of};
 use api::{Object, PodPhase};
 
 /// Counts of the pods that one controller owns.
@@ -74,6 +74,8 @@ pub struct NodeTally {
     pub cpu_millis: i64,
     /// Requested memory in bytes.
     pub memory_bytes: i64,
+    /// How many wait for room to change their resources.
+    pub resizing: u32,
 }
 
 impl NodeTally {
@@ -86,6 +88,7 @@ impl NodeTally {
                     pods: 1,
                     cpu_millis: requests.cpu_millis,
                     memory_bytes: requests.memory_bytes,
+                    resizing: u32::from(pod.condition(RESIZE_PENDING).is_some()),
                 }
             }
             _ => NodeTally::default(),
@@ -98,6 +101,7 @@ impl NodeTally {
             pods: (self.pods + other.pods).saturating_sub(less.pods),
             cpu_millis: self.cpu_millis + other.cpu_millis - less.cpu_millis,
             memory_bytes: self.memory_bytes + other.memory_bytes - less.memory_bytes,
+            resizing: (self.resizing + other.resizing).saturating_sub(less.resizing),
         }
     }
 }

@@ -116,7 +116,7 @@ impl Kubelets {
                 old.cpu_millis > new.cpu_millis || old.memory_bytes > new.memory_bytes
             }
         };
-        if !is_less {
+        if !is_less || store.node_tally(&before.node_name).resizing == 0 {
             return;
         }
         let waits = |object: &&Rc<Object>| {
