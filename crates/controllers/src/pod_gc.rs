@@ -71,6 +71,10 @@ fn enqueue_pod(object: &Rc<Object>, change: &Change, store: &Store, keys: &mut K
         .and_then(|before| before.pod())
         .map(|p| &p.node_name)
         != Some(name);
+    // Most changes concern neither, and the node is not looked up for them.
+    if !is_new && !object.meta.is_terminating() {
+        return;
+    }
     match store.find(Kind::Node, "", name) {
         None if is_new => after_quarantine(name, change.at, keys),
         Some(node) if object.meta.is_terminating() && is_out_of_service(node) => {
