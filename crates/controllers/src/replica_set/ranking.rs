@@ -145,12 +145,12 @@ fn select(
 }
 
 /// Pods that differ in identity alone, in order.
-struct Run<'a> {
+struct Run<'a, I> {
     head: Option<&'a RankKey>,
-    rest: Box<dyn Iterator<Item = &'a RankKey> + 'a>,
+    rest: I,
 }
 
-impl Run<'_> {
+impl<'a, I: Iterator<Item = &'a RankKey>> Run<'a, I> {
     fn skip_to(&mut self, is_wanted: impl Fn(&RankKey) -> bool) {
         while self.head.is_some_and(|key| !is_wanted(key)) {
             self.head = self.rest.next();
@@ -159,17 +159,18 @@ impl Run<'_> {
 }
 
 /// The runs of pods that are like `head`.
-fn runs<'a>(head: &'a RankKey, store: &'a Store) -> Vec<Run<'a>> {
+fn runs<'a>(
+    head: &'a RankKey,
+    store: &'a Store,
+) -> Vec<Run<'a, impl Iterator<Item = &'a RankKey> + use<'a>>> {
     let mut runs = Vec::new();
-    let mut next = Some(head);
-    while let Some(key) = next.filter(|key| key.is_alike(head)) {
-        let like = store.ranking().from(key);
-        let mut rest = like.take_while(move |other| other.is_same_but_identity(key));
+    let mut from = store.ranking().from(head);
+    while let Some(key) = from.next().filter(|key| key.is_alike(head)) {
         runs.push(Run {
-            head: rest.next(),
-            rest: Box::new(rest),
+            head: Some(key),
+            rest: from.take_while(move |other| other.is_same_but_identity(key)),
         });
-        next = store.ranking().from(&key.after_its_like()).next();
+        from = store.ranking().from(&key.after_its_like());
     }
     runs
 }
