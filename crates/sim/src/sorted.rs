@@ -6,10 +6,15 @@
 //! pointers of one row, however long the list is.
 
 use std::borrow::Borrow;
+use std::mem::needs_drop;
 use std::rc::Rc;
 
-/// Bytes of items in a full chunk, about.
+/// Bytes of items in a full chunk, about. Items that share something are copied one by one, and
+/// what they share is far away; of others a larger chunk is copied as soon, and found sooner.
 const CHUNK_BYTES: usize = 512;
+const CHUNK_BYTES_PLAIN: usize = 2048;
+/// Room for more items in a copy that is made for adding one.
+const ROOM: usize = 4;
 /// Chunks of a full row.
 const ROW_MAX: usize = 64;
 
@@ -51,7 +56,11 @@ impl<T> Default for Sorted<T> {
 impl<T> Sorted<T> {
     /// Items of a full chunk.
     const CHUNK_MAX: usize = {
-        let fitting = CHUNK_BYTES / size_of::<T>().saturating_add(1);
+        let bytes = match needs_drop::<T>() {
+            true => CHUNK_BYTES,
+            false => CHUNK_BYTES_PLAIN,
+        };
+        let fitting = bytes / size_of::<T>().saturating_add(1);
         match fitting {
             0..16 => 16,
             16..64 => fitting,
@@ -143,7 +152,7 @@ impl<T: Clone> Sorted<T> {
         let Some(chunk) = chunks.get_mut(chunk_index) else {
             return;
         };
-        let items = Rc::make_mut(chunk);
+        let items = roomy(chunk);
         let at = if is_end { items.len() } else { place.at };
         items.insert(at.min(items.len()), item);
         if is_full {
@@ -173,6 +182,16 @@ impl<T: Clone> Sorted<T> {
         join(rows, place.row, ROW_MAX / 2);
         Some(item)
     }
+}
+
+/// The list, for adding to it: a copy has room for more from the start.
+pub(crate) fn roomy<T: Clone>(list: &mut Rc<Vec<T>>) -> &mut Vec<T> {
+    if Rc::get_mut(list).is_none() {
+        let mut copy = Vec::with_capacity(list.len() + ROOM);
+        copy.extend_from_slice(list);
+        *list = Rc::new(copy);
+    }
+    Rc::make_mut(list)
 }
 
 /// Takes a list out if it is empty, or joins it with the next one if both together are short.

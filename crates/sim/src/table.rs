@@ -4,12 +4,12 @@
 //! much there is. Marks are fingerprints that do not differ between engines, and what lists the
 //! table gets it sorted by key, so no order of hashes reaches the simulation.
 
+use crate::sorted::roomy;
 use crate::{Digest, order};
 use std::borrow::Borrow;
+use std::mem::needs_drop;
 use std::rc::Rc;
 
-/// Items per bucket, on average, when the buckets are doubled.
-const BUCKET_MAX: u32 = 12;
 /// Buckets of a row, as a power of two.
 const ROW_BITS: u32 = 6;
 /// Buckets at most, as a power of two.
@@ -61,6 +61,13 @@ impl Marked for str {
 }
 
 impl<T> Table<T> {
+    /// Items per bucket, on average, when the buckets are doubled. Those that share nothing are
+    /// copied fast.
+    const BUCKET_MAX: u32 = match needs_drop::<T>() {
+        true => 12,
+        false => 24,
+    };
+
     /// How many items there are.
     pub fn len(&self) -> u32 {
         self.len
@@ -92,6 +99,12 @@ impl<T> Table<T> {
             .map(|(_, item)| item)
     }
 
+    /// All items, in no order that means anything.
+    pub fn unsorted(&self) -> impl Iterator<Item = &T> {
+        let buckets = self.rows.iter().flat_map(|row| row.iter());
+        buckets.flat_map(|bucket| bucket.iter().map(|(_, item)| item))
+    }
+
     /// Where in its bucket an item is.
     fn position(&self, mark: u32, is_it: &dyn Fn(&T) -> bool) -> Option<usize> {
         let mut items = self.bucket(mark).iter();
@@ -106,16 +119,16 @@ impl<T> Table<T> {
 }
 
 impl<T: Clone> Table<T> {
-    fn bucket_mut(&mut self, mark: u32) -> Option<&mut Vec<(u32, T)>> {
+    fn bucket_mut(&mut self, mark: u32) -> Option<&mut Bucket<T>> {
         let (row, place) = self.bucket_of(mark);
         let row = Rc::make_mut(Rc::make_mut(&mut self.rows).get_mut(row)?);
-        row.get_mut(place).map(Rc::make_mut)
+        row.get_mut(place)
     }
 
     /// The item with this mark that is the one, for changing; its mark must stay.
     pub fn find_mut(&mut self, mark: u32, is_it: impl Fn(&T) -> bool) -> Option<&mut T> {
         let place = self.position(mark, &is_it)?;
-        let (_, item) = self.bucket_mut(mark)?.get_mut(place)?;
+        let (_, item) = Rc::make_mut(self.bucket_mut(mark)?).get_mut(place)?;
         Some(item)
     }
 
@@ -123,11 +136,11 @@ impl<T: Clone> Table<T> {
     pub fn add(&mut self, mark: u32, item: T) {
         if self.rows.is_empty() {
             self.spread(0);
-        } else if self.len >= BUCKET_MAX << self.bits && self.bits < BITS_MAX {
+        } else if self.len >= Self::BUCKET_MAX << self.bits && self.bits < BITS_MAX {
             self.spread(self.bits + 1);
         }
         if let Some(bucket) = self.bucket_mut(mark) {
-            bucket.push((mark, item));
+            roomy(bucket).push((mark, item));
             self.len += 1;
         }
     }
@@ -135,7 +148,7 @@ impl<T: Clone> Table<T> {
     /// Takes the item with this mark that is the one away.
     pub fn remove(&mut self, mark: u32, is_it: impl Fn(&T) -> bool) -> Option<T> {
         let place = self.position(mark, &is_it)?;
-        let (_, item) = self.bucket_mut(mark)?.swap_remove(place);
+        let (_, item) = Rc::make_mut(self.bucket_mut(mark)?).swap_remove(place);
         self.len -= 1;
         Some(item)
     }
@@ -149,7 +162,7 @@ impl<T: Clone> Table<T> {
         for bucket in old.iter().flat_map(|row| row.iter()) {
             for (mark, item) in bucket.iter() {
                 if let Some(bucket) = self.bucket_mut(*mark) {
-                    bucket.push((*mark, item.clone()));
+                    Rc::make_mut(bucket).push((*mark, item.clone()));
                 }
             }
         }
@@ -189,9 +202,7 @@ impl<K: Clone, V: Clone> Table<(K, V)> {
     where
         K: Ord,
     {
-        let buckets = self.rows.iter().flat_map(|row| row.iter());
-        let pairs = buckets.flat_map(|bucket| bucket.iter().map(|(_, pair)| pair));
-        let mut pairs: Vec<&(K, V)> = pairs.collect();
+        let mut pairs: Vec<&(K, V)> = self.unsorted().collect();
         order::sort_by(&mut pairs, |(a, _), (b, _)| a.cmp(b));
         pairs
     }
@@ -271,6 +282,6 @@ mod tests {
         }
         let buckets = table.rows.iter().flat_map(|row| row.iter());
         let longest = buckets.map(|bucket| bucket.len()).max();
-        assert!(longest.is_some_and(|len| len < 3 * BUCKET_MAX as usize));
+        assert!(longest.is_some_and(|len| len < 3 * Table::<u32>::BUCKET_MAX as usize));
     }
 }
