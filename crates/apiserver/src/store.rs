@@ -10,7 +10,7 @@ pub mod ranking;
 use crate::tally::{NodeTally, Tally};
 use api::{Kind, Object, ObjectKey, Str, Uid};
 use index::{Index, Name, name_of, of_name};
-use objects::Objects;
+use objects::{Apart, Objects};
 use ranking::Ranking;
 use sim::{Marked, Sorted, Table, order};
 use std::rc::Rc;
@@ -20,19 +20,17 @@ use std::rc::Rc;
 pub struct Store {
     objects: Objects,
     /// Places by the fingerprint of a name.
-    by_name: Table<u32>,
+    by_name: Apart<Table<u32>>,
     /// Places by identity.
-    by_uid: Table<u32>,
+    by_uid: Apart<Table<u32>>,
     by_kind: Index,
-    /// Places of events. There are more than of anything else and hardly anybody lists them, so
-    /// their names are put in order when somebody does.
-    events: Sorted<u32>,
     /// By owner, for every owner reference.
     dependents: Index,
     /// Objects of the kinds that controllers adopt, while they have no controller; by kind.
     orphans: Index,
     pods_by_node: Index,
-    /// Places of events by what they are about.
+    /// Places of events by what they are about. There are more than of anything else and hardly
+    /// anybody lists them, so their names are put in order when somebody does.
     events_by_object: Table<u32>,
     tallies: Table<(Uid, Tally)>,
     ranking: Ranking,
@@ -77,12 +75,14 @@ impl Store {
             let object = self.objects.get(*place);
             object.is_some_and(|object| name_of(object) == name)
         };
-        self.by_name.find(of_name(name), is_it).copied()
+        let by_name = self.by_name.of(name.0);
+        by_name.find(of_name(name), is_it).copied()
     }
 
     /// The object with this identity.
     pub fn by_uid(&self, uid: Uid) -> Option<&Rc<Object>> {
-        let places = self.by_uid.all(uid.mark());
+        let (others, events) = (&self.by_uid.others, &self.by_uid.events);
+        let places = others.all(uid.mark()).chain(events.all(uid.mark()));
         let mut found = places.filter_map(|place| self.objects.get(*place));
         found.find(|object| object.meta.uid == uid)
     }
@@ -110,8 +110,8 @@ impl Store {
         kind: Kind,
         fits: impl Fn(&Object) -> bool,
     ) -> impl Iterator<Item = &Rc<Object>> {
-        let events = (kind == Kind::Event).then_some(&self.events);
-        let places = events.into_iter().flat_map(Sorted::iter);
+        let events = (kind == Kind::Event).then_some(&self.events_by_object);
+        let places = events.into_iter().flat_map(Table::unsorted);
         self.in_order(places, fits)
     }
 
@@ -230,12 +230,13 @@ impl Store {
     /// Puts a new object into every index.
     fn add(&mut self, place: u32, object: &Object) {
         let (kind, objects) = (object.kind(), &self.objects);
-        self.by_name.add(of_name(name_of(object)), place);
-        match kind {
-            Kind::Event => self.events.add(place),
-            _ => self.by_kind.add(kind as u32, place, objects),
+        let name = of_name(name_of(object));
+        self.by_name.of_mut(kind).add(name, place);
+        if kind != Kind::Event {
+            self.by_kind.add(kind as u32, place, objects);
         }
-        self.by_uid.add(object.meta.uid.mark(), place);
+        let by_uid = self.by_uid.of_mut(kind);
+        by_uid.add(object.meta.uid.mark(), place);
         if let Some(node) = node_of(object) {
             self.pods_by_node.add(node.mark(), place, objects);
         }
@@ -257,14 +258,13 @@ impl Store {
             self.pods_by_node.remove(node.mark(), place, objects);
         }
         let is_it = |known: &u32| *known == place;
-        self.by_uid.remove(object.meta.uid.mark(), is_it);
-        match kind {
-            Kind::Event => {
-                self.events.discard(&place);
-            }
-            _ => self.by_kind.remove(kind as u32, place, objects),
+        let by_uid = self.by_uid.of_mut(kind);
+        by_uid.remove(object.meta.uid.mark(), is_it);
+        if kind != Kind::Event {
+            self.by_kind.remove(kind as u32, place, objects);
         }
-        self.by_name.remove(of_name(name_of(object)), is_it);
+        let name = of_name(name_of(object));
+        self.by_name.of_mut(kind).remove(name, is_it);
         self.counts.set(kind, self.count(kind).saturating_sub(1));
     }
 
@@ -273,8 +273,9 @@ impl Store {
         let objects = &self.objects;
         if before.meta.uid != after.meta.uid {
             let is_it = |known: &u32| *known == place;
-            self.by_uid.remove(before.meta.uid.mark(), is_it);
-            self.by_uid.add(after.meta.uid.mark(), place);
+            let by_uid = self.by_uid.of_mut(after.kind());
+            by_uid.remove(before.meta.uid.mark(), is_it);
+            by_uid.add(after.meta.uid.mark(), place);
         }
         let (old, new) = (node_of(before), node_of(after));
         if old != new {
