@@ -134,9 +134,11 @@ struct Group {
     latest: Instant,
 }
 
-#[derive(Clone, Debug)]
+/// What is known of an event. Nothing in it is shared: it is copied with its neighbours.
+#[derive(Clone, Copy, Debug)]
 struct Counted {
-    key: ObjectKey,
+    /// Its number in its name.
+    nanos: u64,
     count: i32,
     latest: Instant,
 }
@@ -221,11 +223,10 @@ impl Recorder {
         is_admitted
     }
 
-    /// `<object>.<time in nanoseconds, hexadecimal>`, never twice.
-    fn name(&mut self, note: &EventNote, now: Instant) -> Str {
+    /// The time in nanoseconds, never the same twice: by it events are named.
+    fn nanos(&mut self, now: Instant) -> u64 {
         self.names += 1;
-        let nanos = now.0.saturating_mul(1000).saturating_add(self.names % 1000);
-        Str::from(format!("{}.{nanos:x}", note.about.name))
+        now.0.saturating_mul(1000).saturating_add(self.names % 1000)
     }
 }
 
@@ -243,37 +244,46 @@ impl Intents<'_> {
         let known = recorder.counted.get_mut(&key).map(|counted| {
             counted.count += 1;
             counted.latest = now;
-            counted.clone()
+            *counted
         });
         let is_admitted = recorder.admits(keys.spam, now);
-        match known {
-            Some(counted) if self.latest().get(&counted.key).is_some() => {
+        match known.and_then(|counted| Some((counted, self.written(&note, &counted)?))) {
+            Some((counted, before)) => {
                 if is_admitted {
-                    self.count_up(&counted, &message);
+                    self.count_up(before, &counted, &message);
                 }
             }
             // The event is new, or none of it was let through yet.
-            known => {
-                let name = self.server.recorder.name(&note, now);
-                let key_of_object = event_key_of(&note, name);
+            None => {
                 let count = known.map_or(1, |counted| counted.count);
-                let counted = Counted {
-                    key: key_of_object.clone(),
-                    count,
-                    latest: now,
-                };
-                self.server.recorder.counted.set(key, counted);
+                let event_key = self.begin(&note, key, count);
                 if is_admitted {
-                    self.write_event(&note, &key_of_object, message, count);
+                    self.write_event(&note, &event_key, message, count);
                 }
             }
         }
     }
 
-    fn count_up(&mut self, counted: &Counted, message: &Str) {
-        let Some(before) = self.latest().get(&counted.key).cloned() else {
-            return;
+    /// The event that was written about this.
+    fn written(&self, note: &EventNote, counted: &Counted) -> Option<Rc<Object>> {
+        let key = event_key_of(note, counted.nanos);
+        self.latest().get(&key).cloned()
+    }
+
+    /// Begins to count an event that has a name of its own from now on.
+    fn begin(&mut self, note: &EventNote, key: u64, count: i32) -> ObjectKey {
+        let (recorder, latest) = (&mut self.server.recorder, self.now);
+        let nanos = recorder.nanos(latest);
+        let counted = Counted {
+            nanos,
+            count,
+            latest,
         };
+        recorder.counted.set(key, counted);
+        event_key_of(note, nanos)
+    }
+
+    fn count_up(&mut self, before: Rc<Object>, counted: &Counted, message: &Str) {
         let mut after = (*before).clone();
         if let Some(event) = after.event_mut() {
             let event = Rc::make_mut(event);
@@ -301,32 +311,22 @@ impl Intents<'_> {
                 let is_alive = now.since(counted.latest) <= SERIES_LIFE;
                 counted.count += 1;
                 counted.latest = now;
-                is_alive.then(|| counted.clone())
+                is_alive.then_some(*counted)
             });
-        match known {
-            Some(counted) if self.latest().get(&counted.key).is_some() => {
+        match known.and_then(|counted| Some((counted, self.written(note, &counted)?))) {
+            Some((counted, before)) => {
                 if counted.count == 2 {
-                    self.start_series(&counted);
+                    self.start_series(before, &counted);
                 }
             }
-            _ => {
-                let name = self.server.recorder.name(note, now);
-                let key_of_object = event_key_of(note, name);
-                let counted = Counted {
-                    key: key_of_object.clone(),
-                    count: 1,
-                    latest: now,
-                };
-                self.server.recorder.counted.set(key, counted);
-                self.write_event(note, &key_of_object, note.message.clone(), 1);
+            None => {
+                let event_key = self.begin(note, key, 1);
+                self.write_event(note, &event_key, note.message.clone(), 1);
             }
         }
     }
 
-    fn start_series(&mut self, counted: &Counted) {
-        let Some(before) = self.latest().get(&counted.key).cloned() else {
-            return;
-        };
+    fn start_series(&mut self, before: Rc<Object>, counted: &Counted) {
         let mut after = (*before).clone();
         if let Some(event) = after.event_mut() {
             Rc::make_mut(event).series = Some(EventSeries {
@@ -373,8 +373,8 @@ impl Intents<'_> {
     }
 }
 
-/// Events live in the namespace of their object, or in `default`.
-fn event_key_of(note: &EventNote, name: Str) -> ObjectKey {
+/// `<object>.<nanoseconds, hexadecimal>`, in the namespace of the object or in `default`.
+fn event_key_of(note: &EventNote, nanos: u64) -> ObjectKey {
     let namespace = match note.about.namespace.as_str() {
         "" => Str::from("default"),
         _ => note.about.namespace.clone(),
@@ -382,6 +382,6 @@ fn event_key_of(note: &EventNote, name: Str) -> ObjectKey {
     ObjectKey {
         kind: Kind::Event,
         namespace,
-        name,
+        name: Str::from(format!("{}.{nanos:x}", note.about.name)),
     }
 }
