@@ -130,32 +130,46 @@ const RECENT_MAX: u64 = 1024;
 /// Longer texts are not remembered.
 const SHORT_MAX: usize = 160;
 
-thread_local! {
-    static RECENT: RefCell<Vec<Option<Rc<str>>>> = const { RefCell::new(Vec::new()) };
+/// A place for a text that comes again and again. One that comes once does not drive out the one
+/// that is there, nor is the latter's memory, which may be far away, looked at for it.
+#[derive(Clone, Default)]
+struct Recent {
+    /// The fingerprint of the latest text of this place that was not remembered.
+    seen: u64,
+    /// That of the remembered one.
+    mark: u64,
+    text: Option<Rc<str>>,
 }
 
-/// The text, shared with the same one if that was made lately.
+thread_local! {
+    static RECENT: RefCell<Vec<Recent>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The text, shared with the same one if that came at least twice lately.
 fn shared(text: &str) -> Rc<str> {
     if text.len() > SHORT_MAX {
         return Rc::from(text);
     }
     let mut digest = Digest::default();
     digest.write(text.as_bytes());
+    let mark = digest.value();
     RECENT.with_borrow_mut(|recent| {
         if recent.is_empty() {
-            recent.resize(RECENT_MAX as usize, None);
+            recent.resize(RECENT_MAX as usize, Recent::default());
         }
-        let Some(place) = recent.get_mut((digest.value() % RECENT_MAX) as usize) else {
+        let Some(place) = recent.get_mut((mark % RECENT_MAX) as usize) else {
             return Rc::from(text);
         };
-        match place {
-            Some(known) if **known == *text => Rc::clone(known),
-            _ => {
-                let new: Rc<str> = Rc::from(text);
-                *place = Some(Rc::clone(&new));
-                new
-            }
+        let known = place.text.as_ref().filter(|_| place.mark == mark);
+        if let Some(known) = known.filter(|known| ***known == *text) {
+            return Rc::clone(known);
         }
+        let new: Rc<str> = Rc::from(text);
+        if place.seen == mark {
+            (place.mark, place.text) = (mark, Some(Rc::clone(&new)));
+        }
+        place.seen = mark;
+        new
     })
 }
 
@@ -165,8 +179,12 @@ mod tests {
 
     #[test]
     fn equal_short_texts_are_one_and_empty_ones_none() {
-        let (a, b) = (Str::from("Ready"), Str::from(String::from("Ready")));
-        assert!(std::ptr::eq(a.as_str(), b.as_str()));
+        let ready = ["Ready"; 3].map(Str::from);
+        let once = Str::from("seldom");
+        let again = Str::from(String::from("Ready"));
+        assert!(ready.iter().all(|one| *one == again));
+        assert!(std::ptr::eq(ready[1].as_str(), again.as_str()));
+        assert!(!std::ptr::eq(once.as_str(), Str::from("seldom").as_str()));
         assert!(Str::from("").0.is_none() && Str::default().is_empty());
         let many: Vec<Str> = (0..5000).map(|n| Str::from(format!("pod-{n}"))).collect();
         assert!(
