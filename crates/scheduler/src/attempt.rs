@@ -48,6 +48,8 @@ pub struct Found {
 /// The filters that have something to say about the pod.
 pub struct Active {
     filters: Vec<&'static Filter>,
+    /// Whether they read nothing but the pod's specification and the node.
+    is_local: bool,
 }
 
 impl Active {
@@ -114,6 +116,7 @@ fn scopes(
 ) -> Result<(Active, Option<(Vec<Str>, &'static str)>), (&'static str, String)> {
     let mut active = Active {
         filters: Vec::new(),
+        is_local: true,
     };
     let mut only: Option<(Vec<Str>, &'static str)> = None;
     for filter in filters::ALL {
@@ -123,6 +126,7 @@ fn scopes(
             Scope::Nodes(names) => only = Some((names, filter.name)),
             Scope::Refused(text) => return Err((filter.name, text)),
         }
+        active.is_local &= filter.is_local;
         active.filters.push(filter);
     }
     Ok((active, only))
@@ -162,6 +166,8 @@ pub fn find(cycle: &mut Cycle<'_>, nominations: &Nominations, start: &mut usize)
     }
     let count = order.len();
     let wanted = enough(count);
+    found.feasible.reserve(wanted);
+    let is_lasting = active.is_local && nominations.is_empty();
     let mut visited = 0;
     while visited < count && found.feasible.len() < wanted {
         let slot = order
@@ -169,7 +175,9 @@ pub fn find(cycle: &mut Cycle<'_>, nominations: &Nominations, start: &mut usize)
             .copied()
             .unwrap_or(0);
         visited += 1;
-        if let Some(node) = cluster.node(slot) {
+        if is_lasting && cycle.known(slot).passes {
+            found.feasible.push(slot);
+        } else if let Some(node) = cluster.node(slot) {
             visit(cycle, &active, node, nominations, &mut found);
         }
     }
@@ -184,10 +192,14 @@ fn visit(
     nominations: &Nominations,
     found: &mut Found,
 ) {
-    let result = if nominations.is_empty() {
+    let result = if !nominations.is_empty() {
+        active.check_with_nominated(cycle, node, nominations)
+    } else if !active.is_local {
         active.check(cycle, node)
     } else {
-        active.check_with_nominated(cycle, node, nominations)
+        let checked = active.check(cycle, node);
+        cycle.learn(node.slot, |known| known.passes = checked.is_ok());
+        checked
     };
     match result {
         Ok(()) => found.feasible.push(node.slot),

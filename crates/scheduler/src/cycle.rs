@@ -2,6 +2,7 @@
 //!
 //! k8s: pkg/scheduler/schedule_one.go; the plugins' PreFilter and PreScore
 
+use crate::alike::{Alike, Known};
 use crate::filters::inter_pod_affinity::Near;
 use crate::filters::topology_spread::Hard;
 use crate::node_info::NodeInfo;
@@ -14,6 +15,8 @@ use crate::spread::Constraints;
 use crate::volumes::VolumeNeeds;
 use api::StrMap;
 use api::meta::LabelSelector;
+use std::cell::RefCell;
+use std::mem;
 use std::rc::Rc;
 
 /// The pod to place, with what its specification refers to.
@@ -65,6 +68,8 @@ pub struct Cycle<'a> {
     pub near: Near,
     /// Preferred affinity to pods, in both directions.
     pub liking: Liking,
+    /// What is known of nodes for pods of this specification.
+    alike: RefCell<Rc<Alike>>,
 }
 
 impl<'a> Cycle<'a> {
@@ -74,6 +79,8 @@ impl<'a> Cycle<'a> {
         let soft = Soft::prepare(pod, cluster);
         let near = Near::prepare(pod, cluster);
         let liking = Liking::prepare(pod, cluster, settings);
+        let mut alike = mem::take(&mut cluster.alike);
+        Rc::make_mut(&mut alike).turn_to(&pod.info.facts);
         Cycle {
             pod,
             cluster,
@@ -83,7 +90,23 @@ impl<'a> Cycle<'a> {
             exclusive_users: pod.volumes.exclusive_in_use,
             near,
             liking,
+            alike: RefCell::new(alike),
         }
+    }
+
+    /// Ends the attempt; gives what is known of nodes.
+    pub fn end(self) -> Rc<Alike> {
+        self.alike.into_inner()
+    }
+
+    /// What is known of a node.
+    pub fn known(&self, slot: u32) -> Known {
+        self.alike.borrow().of(slot)
+    }
+
+    /// Remembers something of a node that follows from the specification and the node alone.
+    pub fn learn(&self, slot: u32, what: impl FnOnce(&mut Known)) {
+        Rc::make_mut(&mut self.alike.borrow_mut()).learn(slot, what);
     }
 
     /// Counts `other` as coming to the node (`by` 1) or leaving it (`by` -1) from here on.

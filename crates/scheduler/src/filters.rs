@@ -38,6 +38,8 @@ pub enum Scope {
 pub struct Filter {
     /// The plugin's name.
     pub name: &'static str,
+    /// Whether its check reads nothing but the pod's specification and the node.
+    pub is_local: bool,
     /// What it says about the pod.
     pub scope: fn(&Cycle<'_>) -> Scope,
     /// Whether the pod may go to a node.

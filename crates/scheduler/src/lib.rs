@@ -5,6 +5,7 @@
 //! k8s: pkg/scheduler/ (v1.36)
 
 pub mod affinity;
+pub mod alike;
 pub mod amounts;
 pub mod attempt;
 pub mod backoff;

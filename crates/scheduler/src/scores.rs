@@ -10,6 +10,7 @@ pub mod node_resources_fit;
 pub mod taint_toleration;
 pub mod topology_spread;
 
+use crate::alike::Known;
 use crate::amounts::Amounts;
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
@@ -70,15 +71,13 @@ const ALIKE_MAX: usize = 4;
 fn rate_alike(
     cycle: &Cycle<'_>,
     slots: &[u32],
+    of: fn(&mut Known) -> &mut Option<i64>,
     amounts: impl Fn(&NodeInfo) -> (&Amounts, &Amounts),
     rate: impl Fn(&NodeInfo) -> i64,
 ) -> Vec<i64> {
     let basic = |one: &Amounts| (one.cpu_millis, one.memory_bytes, one.ephemeral_bytes);
     let mut known = Vec::with_capacity(ALIKE_MAX);
-    let score = |slot: &u32| {
-        let Some(node) = cycle.cluster.node(*slot) else {
-            return 0;
-        };
+    let score = |node: &NodeInfo| {
         let (used, capacity) = amounts(node);
         let key = (basic(used), basic(capacity));
         if !used.scalars.is_empty() || !capacity.scalars.is_empty() {
@@ -90,6 +89,25 @@ fn rate_alike(
         let score = rate(node);
         known.truncate(ALIKE_MAX - 1);
         known.insert(0, (key, score));
+        score
+    };
+    rate_known(cycle, slots, of, score)
+}
+
+/// Rates nodes by what follows from the pod's specification and the node alone; what is known of a
+/// node is not asked again.
+fn rate_known(
+    cycle: &Cycle<'_>,
+    slots: &[u32],
+    of: fn(&mut Known) -> &mut Option<i64>,
+    mut rate: impl FnMut(&NodeInfo) -> i64,
+) -> Vec<i64> {
+    let score = |slot: &u32| {
+        if let Some(score) = *of(&mut cycle.known(*slot)) {
+            return score;
+        }
+        let score = cycle.cluster.node(*slot).map_or(0, |node| rate(node));
+        cycle.learn(*slot, |known| *of(known) = Some(score));
         score
     };
     slots.iter().map(score).collect()

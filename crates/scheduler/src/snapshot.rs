@@ -9,6 +9,7 @@ pub mod group;
 pub mod node_tree;
 pub mod topology;
 
+use crate::alike::Alike;
 use crate::node_info::NodeInfo;
 use crate::pod_info::{PodInfo, SpecFacts};
 use api::pod_spec::PodSpec;
@@ -39,6 +40,8 @@ pub struct Snapshot {
     image_nodes: Rc<BTreeMap<Str, u32>>,
     namespaces: Rc<BTreeMap<Str, StrMap>>,
     facts: Vec<Rc<SpecFacts>>,
+    /// Kept here for whoever tries the next pod.
+    pub(crate) alike: Rc<Alike>,
 }
 
 impl Snapshot {
@@ -212,6 +215,7 @@ impl Snapshot {
     }
 
     fn change(&mut self, slot: u32, with: impl FnOnce(&mut NodeInfo)) {
+        Rc::make_mut(&mut self.alike).forget(slot);
         if let Some(info) = Rc::make_mut(&mut self.slots).get_mut(slot as usize) {
             with(Rc::make_mut(info));
         }

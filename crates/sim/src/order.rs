@@ -35,7 +35,7 @@ pub fn sort<T: Ord>(items: &mut [T]) {
 
 /// The `count` least items, sorted.
 pub fn least<T: Ord>(items: impl IntoIterator<Item = T>, count: usize) -> Vec<T> {
-    let mut kept = BinaryHeap::new();
+    let mut kept = BinaryHeap::with_capacity(count);
     for item in items {
         if kept.len() < count {
             kept.push(item);

@@ -14,6 +14,7 @@ use api::pod_spec::PodSpec;
 /// DynamicResources.
 pub const FILTER: Filter = Filter {
     name: "DynamicResources",
+    is_local: false,
     scope,
     check,
 };

@@ -16,6 +16,7 @@ use std::rc::Rc;
 /// InterPodAffinity.
 pub const FILTER: Filter = Filter {
     name: "InterPodAffinity",
+    is_local: false,
     scope,
     check,
 };

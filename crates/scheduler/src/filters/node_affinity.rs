@@ -13,6 +13,7 @@ use sim::order;
 /// NodeAffinity.
 pub const FILTER: Filter = Filter {
     name: "NodeAffinity",
+    is_local: true,
     scope,
     check,
 };

@@ -11,6 +11,7 @@ use api::pod_spec::PodSpec;
 /// NodeDeclaredFeatures.
 pub const FILTER: Filter = Filter {
     name: "NodeDeclaredFeatures",
+    is_local: true,
     scope,
     check,
 };

@@ -10,6 +10,7 @@ use crate::reason::{Reason, Rejection};
 /// NodeName.
 pub const FILTER: Filter = Filter {
     name: "NodeName",
+    is_local: true,
     scope,
     check,
 };

@@ -10,6 +10,7 @@ use crate::reason::{Reason, Rejection};
 /// NodePorts.
 pub const FILTER: Filter = Filter {
     name: "NodePorts",
+    is_local: true,
     scope,
     check,
 };

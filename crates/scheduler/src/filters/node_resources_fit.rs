@@ -13,6 +13,7 @@ use api::Str;
 /// NodeResourcesFit.
 pub const FILTER: Filter = Filter {
     name: "NodeResourcesFit",
+    is_local: true,
     scope: |_| Scope::AllNodes,
     check,
 };

@@ -13,6 +13,7 @@ use api::toleration::{NO_SCHEDULE, is_tolerated};
 /// NodeUnschedulable.
 pub const FILTER: Filter = Filter {
     name: "NodeUnschedulable",
+    is_local: true,
     scope: |_| Scope::AllNodes,
     check,
 };

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 /// NodeVolumeLimits.
 pub const FILTER: Filter = Filter {
     name: "NodeVolumeLimits",
+    is_local: false,
     scope,
     check,
 };

@@ -11,6 +11,7 @@ use api::toleration::{NO_EXECUTE, NO_SCHEDULE, first_untolerated};
 /// TaintToleration.
 pub const FILTER: Filter = Filter {
     name: "TaintToleration",
+    is_local: true,
     scope: |_| Scope::AllNodes,
     check,
 };

@@ -15,6 +15,7 @@ use std::rc::Rc;
 /// PodTopologySpread.
 pub const FILTER: Filter = Filter {
     name: "PodTopologySpread",
+    is_local: false,
     scope,
     check,
 };

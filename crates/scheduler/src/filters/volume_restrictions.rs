@@ -11,6 +11,7 @@ use crate::reason::{Reason, Rejection};
 /// VolumeRestrictions.
 pub const FILTER: Filter = Filter {
     name: "VolumeRestrictions",
+    is_local: false,
     scope,
     check,
 };

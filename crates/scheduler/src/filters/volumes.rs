@@ -10,12 +10,14 @@ use crate::reason::{Reason, Rejection};
 /// VolumeBinding.
 pub const BINDING: Filter = Filter {
     name: "VolumeBinding",
+    is_local: false,
     scope: binding_scope,
     check: binding,
 };
 /// VolumeZone.
 pub const ZONE: Filter = Filter {
     name: "VolumeZone",
+    is_local: false,
     scope: zone_scope,
     check: zone,
 };

@@ -145,6 +145,7 @@ impl Scheduler {
                 store,
             );
             let failure = failure(&cycle, &found, plan, evaluated);
+            self.snapshot.alike = cycle.end();
             let decision = self.refusal(object, &found, &failure, intents.now);
             self.decisions.keep(object.meta.uid, decision);
             return Choice::Failure(failure);
@@ -156,6 +157,7 @@ impl Scheduler {
             },
             _ => attempt::rate(&cycle, &found.feasible),
         };
+        self.snapshot.alike = cycle.end();
         self.best(object, &found, &rating, incoming.volumes, intents.now)
     }
 
@@ -251,7 +253,8 @@ impl Scheduler {
                     Some(NodeReport { node, verdict })
                 });
         let refused = refused_reports(&self.snapshot, found);
-        let nodes = rated.chain(refused).take(NODES_MAX).collect();
+        let mut nodes = Vec::with_capacity(NODES_MAX.min(evaluated(found) as usize));
+        nodes.extend(rated.chain(refused).take(NODES_MAX));
         Decision {
             nodes,
             ..self.draft(object, found, Outcome::Bound(node), at)

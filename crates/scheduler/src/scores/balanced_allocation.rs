@@ -32,6 +32,7 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
     Some(Scored::plain(rate_alike(
         cycle,
         slots,
+        |known| &mut known.balance,
         |node| (&node.requested, &node.allocatable),
         rate,
     )))

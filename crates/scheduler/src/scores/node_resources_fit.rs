@@ -30,6 +30,7 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
     Some(Scored::plain(rate_alike(
         cycle,
         slots,
+        |known| &mut known.fit,
         |node| (&node.assumed, &node.allocatable),
         rate,
     )))

@@ -2,7 +2,7 @@
 //!
 //! k8s: pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go
 
-use super::{Score, Scored, normalize_reversed};
+use super::{Score, Scored, normalize_reversed, rate_known};
 use crate::cycle::Cycle;
 use crate::node_info::NodeInfo;
 use api::pod_spec::Toleration;
@@ -30,17 +30,11 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
             .taints
             .iter()
             .filter(|taint| taint.effect == PREFER_NO_SCHEDULE);
-        taints
+        let count = taints
             .filter(|taint| !tolerations.iter().any(|one| one.tolerates(taint)))
-            .count()
+            .count();
+        i64::try_from(count).unwrap_or(i64::MAX)
     };
-    let count = |slot: &u32| {
-        cycle
-            .cluster
-            .node(*slot)
-            .map_or(0, |node| untolerated(node))
-    };
-    let raws = slots.iter();
-    let raws = raws.map(|slot| i64::try_from(count(slot)).unwrap_or(i64::MAX));
-    Some(normalize_reversed(raws.collect()))
+    let raws = rate_known(cycle, slots, |known| &mut known.taints, untolerated);
+    Some(normalize_reversed(raws))
 }

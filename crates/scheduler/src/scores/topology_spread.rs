@@ -10,6 +10,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::counter::Counter;
 use crate::snapshot::topology::Topology;
 use crate::spread::{Constraint, HOSTNAME};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// PodTopologySpread.
@@ -77,11 +78,12 @@ fn score(cycle: &Cycle<'_>, slots: &[u32]) -> Option<Scored> {
             .all(|soft| soft.topology.domain(slot).is_some())
     };
     let is_rated = |slot: u32| !requires_all || has_all(slot);
-    let rated: Vec<u32> = slots
-        .iter()
-        .copied()
-        .filter(|slot| is_rated(*slot))
-        .collect();
+    let rated: Cow<'_, [u32]> = match requires_all {
+        true => (slots.iter().copied())
+            .filter(|slot| has_all(*slot))
+            .collect(),
+        false => slots.into(),
+    };
     // A label that no node has adds nothing anywhere.
     let soft = cycle.soft.iter();
     let known = soft.filter(|soft| soft.topology.domain_count > 0);
