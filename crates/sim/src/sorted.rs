@@ -5,6 +5,9 @@
 //! whose order is that of the things themselves. A write after a clone copies one chunk and the
 //! pointers of one row, however long the list is.
 
+mod row;
+
+use row::Row;
 use std::borrow::Borrow;
 use std::mem::needs_drop;
 use std::rc::Rc;
@@ -13,19 +16,15 @@ use std::rc::Rc;
 /// what they share is far away; of others a larger chunk is copied as soon, and found sooner.
 const CHUNK_BYTES: usize = 512;
 const CHUNK_BYTES_PLAIN: usize = 2048;
-/// Room for more items in a copy that is made for adding one.
-const ROOM: usize = 4;
 /// Chunks of a full row.
 const ROW_MAX: usize = 64;
 
-type Chunk<T> = Rc<Vec<T>>;
-type Row<T> = Rc<Vec<Chunk<T>>>;
-
-/// A sorted list. A clone costs one pointer.
+/// A sorted list. A clone costs one pointer. With `LASTS`, for long lists that are searched all the
+/// time, the last item of every chunk is there a second time, where searches find it soon.
 #[derive(Clone, Debug)]
-pub struct Sorted<T> {
-    /// No row and no chunk is empty.
-    rows: Rc<Vec<Row<T>>>,
+pub struct Sorted<T, const LASTS: bool = false> {
+    /// None is empty.
+    rows: Rc<Vec<Rc<Row<T, LASTS>>>>,
     len: u32,
 }
 
@@ -44,7 +43,7 @@ const FRONT: Place = Place {
     at: 0,
 };
 
-impl<T> Default for Sorted<T> {
+impl<T, const LASTS: bool> Default for Sorted<T, LASTS> {
     fn default() -> Self {
         Sorted {
             rows: Rc::default(),
@@ -53,7 +52,7 @@ impl<T> Default for Sorted<T> {
     }
 }
 
-impl<T> Sorted<T> {
+impl<T, const LASTS: bool> Sorted<T, LASTS> {
     /// Items of a full chunk.
     const CHUNK_MAX: usize = {
         let bytes = match needs_drop::<T>() {
@@ -81,26 +80,29 @@ impl<T> Sorted<T> {
     /// The place before the first item that `is_before` denies; it must hold for all items up to
     /// some place and for none after it.
     pub fn seek(&self, mut is_before: impl FnMut(&T) -> bool) -> Place {
-        let row = self.rows.partition_point(|row| {
-            let last = row.last().and_then(|chunk| chunk.last());
-            last.is_some_and(&mut is_before)
-        });
-        let chunks = self.rows.get(row).map_or(&[][..], |row| row.as_slice());
-        let chunk = chunks.partition_point(|chunk| chunk.last().is_some_and(&mut is_before));
-        let items = chunks.get(chunk).map_or(&[][..], |chunk| chunk.as_slice());
+        let row = self
+            .rows
+            .partition_point(|row| row.last().is_some_and(&mut is_before));
+        let Some(chunks) = self.rows.get(row) else {
+            return Place { row, ..FRONT };
+        };
+        let chunk = chunks.find(&mut is_before);
+        let items = chunks.chunks().get(chunk);
+        let items = items.map_or(&[][..], |chunk| chunk.as_slice());
         let at = items.partition_point(is_before);
         Place { row, chunk, at }
     }
 
     /// The item after a place.
     pub fn at(&self, place: Place) -> Option<&T> {
-        self.rows.get(place.row)?.get(place.chunk)?.get(place.at)
+        let chunks = self.rows.get(place.row)?.chunks();
+        chunks.get(place.chunk)?.get(place.at)
     }
 
     /// The items after a place, in order.
-    pub fn from(&self, place: Place) -> impl Iterator<Item = &T> + use<'_, T> {
+    pub fn from(&self, place: Place) -> impl Iterator<Item = &T> + use<'_, T, LASTS> {
         let rows = self.rows.get(place.row..).unwrap_or_default();
-        let chunks = rows.iter().flat_map(|row| row.iter()).skip(place.chunk);
+        let chunks = rows.iter().flat_map(|row| row.chunks()).skip(place.chunk);
         chunks.flat_map(|chunk| chunk.iter()).skip(place.at)
     }
 
@@ -110,17 +112,16 @@ impl<T> Sorted<T> {
     }
 
     /// All items, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &T> + use<'_, T> {
+    pub fn iter(&self) -> impl Iterator<Item = &T> + use<'_, T, LASTS> {
         self.from(FRONT)
     }
 }
 
-impl<T: Clone> Sorted<T> {
+impl<T: Clone, const LASTS: bool> Sorted<T, LASTS> {
     /// The item after a place, for changing; its order must stay.
     pub fn at_mut(&mut self, place: Place) -> Option<&mut T> {
         let row = Rc::make_mut(&mut self.rows).get_mut(place.row)?;
-        let chunk = Rc::make_mut(row).get_mut(place.chunk)?;
-        Rc::make_mut(chunk).get_mut(place.at)
+        Rc::make_mut(row).at_mut(place.chunk, place.at)
     }
 
     /// Puts an item into a place.
@@ -130,37 +131,26 @@ impl<T: Clone> Sorted<T> {
         let is_end = place.row >= rows.len();
         let row_index = place.row.min(rows.len().saturating_sub(1));
         let Some(row) = rows.get_mut(row_index) else {
-            rows.push(Rc::new(vec![Rc::new(vec![item])]));
+            rows.push(Rc::new(Row::of(item)));
             return;
         };
-        let n_chunks = row.len();
-        let last = n_chunks.saturating_sub(1);
-        let chunk_index = if is_end { last } else { place.chunk };
-        let is_full = row
-            .get(chunk_index)
-            .is_some_and(|chunk| chunk.len() >= Self::CHUNK_MAX);
+        let (chunk, at) = match is_end {
+            true => row.end(),
+            false => (place.chunk, place.at),
+        };
         // Items that come in order fill their chunks, and chunks their rows.
-        if is_end && is_full && n_chunks >= ROW_MAX {
-            rows.push(Rc::new(vec![Rc::new(vec![item])]));
+        let is_filled = is_end && at >= Self::CHUNK_MAX;
+        if is_filled && chunk + 1 >= ROW_MAX {
+            rows.push(Rc::new(Row::of(item)));
             return;
         }
-        let chunks = Rc::make_mut(row);
-        if is_end && is_full {
-            chunks.push(Rc::new(vec![item]));
-            return;
+        let row = Rc::make_mut(row);
+        match is_filled {
+            true => row.push(item),
+            false => row.insert(chunk, at, item, Self::CHUNK_MAX),
         }
-        let Some(chunk) = chunks.get_mut(chunk_index) else {
-            return;
-        };
-        let items = roomy(chunk);
-        let at = if is_end { items.len() } else { place.at };
-        items.insert(at.min(items.len()), item);
-        if is_full {
-            let upper = items.split_off(items.len() / 2);
-            chunks.insert(chunk_index + 1, Rc::new(upper));
-        }
-        if chunks.len() > ROW_MAX {
-            let upper = chunks.split_off(chunks.len() / 2);
+        if row.chunks().len() > ROW_MAX {
+            let upper = row.split();
             rows.insert(row_index + 1, Rc::new(upper));
         }
     }
@@ -175,41 +165,22 @@ impl<T: Clone> Sorted<T> {
         self.at(place)?;
         self.len -= 1;
         let rows = Rc::make_mut(&mut self.rows);
-        let chunks = Rc::make_mut(rows.get_mut(place.row)?);
-        let chunk = Rc::make_mut(chunks.get_mut(place.chunk)?);
-        let item = chunk.remove(place.at);
-        join(chunks, place.chunk, Self::CHUNK_MAX / 2);
-        join(rows, place.row, ROW_MAX / 2);
-        Some(item)
-    }
-}
-
-/// The list, for adding to it: a copy has room for more from the start.
-pub(crate) fn roomy<T: Clone>(list: &mut Rc<Vec<T>>) -> &mut Vec<T> {
-    if Rc::get_mut(list).is_none() {
-        let mut copy = Vec::with_capacity(list.len() + ROOM);
-        copy.extend_from_slice(list);
-        *list = Rc::new(copy);
-    }
-    Rc::make_mut(list)
-}
-
-/// Takes a list out if it is empty, or joins it with the next one if both together are short.
-fn join<T: Clone>(lists: &mut Vec<Rc<Vec<T>>>, index: usize, most: usize) {
-    let len_of = |index: usize| lists.get(index).map_or(0, |list| list.len());
-    let (left, next) = (len_of(index), len_of(index + 1));
-    if left == 0 {
-        lists.remove(index);
-    } else if next > 0 && left + next <= most {
-        let next = lists.remove(index + 1);
-        if let Some(list) = lists.get_mut(index) {
-            Rc::make_mut(list).extend(next.iter().cloned());
+        let row = Rc::make_mut(rows.get_mut(place.row)?);
+        let item = row.remove(place.chunk, place.at, Self::CHUNK_MAX / 2);
+        let left = row.chunks().len();
+        let next = rows.get(place.row + 1).map_or(0, |row| row.chunks().len());
+        if left == 0 {
+            rows.remove(place.row);
+        } else if next > 0 && left + next <= ROW_MAX / 2 {
+            let next = rows.remove(place.row + 1);
+            Rc::make_mut(rows.get_mut(place.row)?).append(&next);
         }
+        item
     }
 }
 
 /// A sorted list of pairs is a map.
-impl<K: Ord + Clone, V: Clone> Sorted<(K, V)> {
+impl<K: Ord + Clone, V: Clone, const LASTS: bool> Sorted<(K, V), LASTS> {
     fn place_of<Q: Ord + ?Sized>(&self, key: &Q) -> (Place, bool)
     where
         K: Borrow<Q>,
@@ -230,7 +201,7 @@ impl<K: Ord + Clone, V: Clone> Sorted<(K, V)> {
     }
 
     /// All keys, in order.
-    pub fn keys(&self) -> impl Iterator<Item = &K> + use<'_, K, V> {
+    pub fn keys(&self) -> impl Iterator<Item = &K> + use<'_, K, V, LASTS> {
         self.iter().map(|(key, _)| key)
     }
 
@@ -282,7 +253,7 @@ impl<K: Ord + Clone, V: Clone> Sorted<(K, V)> {
 }
 
 /// A sorted list of items that differ is a set.
-impl<T: Ord + Clone> Sorted<T> {
+impl<T: Ord + Clone, const LASTS: bool> Sorted<T, LASTS> {
     fn place_among<Q: Ord + ?Sized>(&self, item: &Q) -> (Place, bool)
     where
         T: Borrow<Q>,
@@ -301,7 +272,7 @@ impl<T: Ord + Clone> Sorted<T> {
     }
 
     /// The items from this one on, in order.
-    pub fn since(&self, item: &T) -> impl Iterator<Item = &T> + use<'_, T> {
+    pub fn since(&self, item: &T) -> impl Iterator<Item = &T> + use<'_, T, LASTS> {
         self.from(self.seek(|known| known < item))
     }
 
@@ -325,14 +296,20 @@ impl<T: Ord + Clone> Sorted<T> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::Random;
     use std::collections::BTreeMap;
 
     #[test]
     fn behaves_as_a_map_and_clones_keep_what_they_had() {
+        behaves_as_a_map::<false>();
+        behaves_as_a_map::<true>();
+    }
+
+    fn behaves_as_a_map<const LASTS: bool>() {
         let mut random = Random::named(7, "sorted");
-        let (mut list, mut model) = (Sorted::default(), BTreeMap::new());
+        let (mut list, mut model) = (Sorted::<_, LASTS>::default(), BTreeMap::new());
         let mut kept = Vec::new();
         for round in 0..60_000u64 {
             let key = random.below(9000);
@@ -358,25 +335,25 @@ mod tests {
                     .eq(model.range(4500..).map(|(key, _)| key))
             );
             assert_eq!(list.get(&4500), model.get(&4500));
-            let mut chunks = list.rows.iter().flat_map(|row| row.iter());
-            assert!(chunks.all(|chunk| !chunk.is_empty()));
-            assert!(
-                list.rows
-                    .iter()
-                    .all(|row| (1..=ROW_MAX).contains(&row.len()))
-            );
+            for row in list.rows.iter() {
+                assert!((1..=ROW_MAX).contains(&row.chunks().len()));
+                for (number, chunk) in row.chunks().iter().enumerate() {
+                    let last = chunk.last().unwrap().0;
+                    assert_eq!(row.find(|(key, _)| *key < last), number);
+                }
+            }
         }
     }
 
     #[test]
     fn items_in_order_fill_their_chunks() {
-        let mut list = Sorted::default();
+        let mut list = Sorted::<u64>::default();
         for number in 0..10_000u64 {
             let end = list.seek(|_: &u64| true);
             list.insert(end, number);
         }
-        let chunks: usize = list.rows.iter().map(|row| row.len()).sum();
-        let fewest = 10_000_usize.div_ceil(Sorted::<u64>::CHUNK_MAX);
+        let chunks: usize = list.rows.iter().map(|row| row.chunks().len()).sum();
+        let fewest = 10_000_usize.div_ceil(Sorted::<u64, false>::CHUNK_MAX);
         assert_eq!(chunks, fewest);
         assert_eq!(list.rows.len(), fewest.div_ceil(ROW_MAX));
     }

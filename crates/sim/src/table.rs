@@ -4,12 +4,13 @@
 //! much there is. Marks are fingerprints that do not differ between engines, and what lists the
 //! table gets it sorted by key, so no order of hashes reaches the simulation.
 
-use crate::sorted::roomy;
 use crate::{Digest, order};
 use std::borrow::Borrow;
 use std::mem::needs_drop;
 use std::rc::Rc;
 
+/// Room for more items in a copy that is made for adding one.
+const ROOM: usize = 4;
 /// Buckets of a row, as a power of two.
 const ROW_BITS: u32 = 6;
 /// Buckets at most, as a power of two.
@@ -167,6 +168,16 @@ impl<T: Clone> Table<T> {
             }
         }
     }
+}
+
+/// The bucket, for adding to it: a copy of plain items has room for more from the start.
+fn roomy<T: Clone>(bucket: &mut Bucket<T>) -> &mut Vec<(u32, T)> {
+    if !needs_drop::<T>() && Rc::get_mut(bucket).is_none() {
+        let mut copy = Vec::with_capacity(bucket.len() + ROOM);
+        copy.extend_from_slice(bucket);
+        *bucket = Rc::new(copy);
+    }
+    Rc::make_mut(bucket)
 }
 
 /// A table of pairs is a map.

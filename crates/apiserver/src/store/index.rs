@@ -48,7 +48,7 @@ struct Entry {
 /// One index.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    entries: Sorted<Entry>,
+    entries: Sorted<Entry, true>,
 }
 
 impl Index {

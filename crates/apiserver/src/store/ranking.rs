@@ -120,7 +120,7 @@ fn restarts(pod: &Pod) -> (i32, i32) {
 /// The order, and how many active pods of each replica set are on each node.
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {
-    order: Sorted<RankKey>,
+    order: Sorted<RankKey, true>,
     per_node: Sorted<((Uid, u32), u32)>,
     /// Numbers of all nodes that ever had a pod, from 1 in the order of arrival: counting by number
     /// is a matter of adding up a list.
