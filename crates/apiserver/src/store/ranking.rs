@@ -4,7 +4,7 @@
 //! k8s: pkg/controller/controller_utils.go, ActivePodsWithRanks
 
 use api::pod_status::ContainerStatus;
-use api::{Kind, Object, Pod, PodPhase, Str, Uid};
+use api::{Kind, Object, Pod, PodPhase, Str, Time, Uid};
 use sim::{Sorted, Table};
 use std::cmp::Reverse;
 
@@ -24,12 +24,13 @@ pub struct RankKey {
     pub is_ready: bool,
     /// Its deletion cost.
     pub cost: i32,
-    /// Since when it is ready, in seconds; later first. 0 if it is not ready or nobody knows.
-    pub ready_since: Reverse<u64>,
+    /// Since when it is ready, in seconds; later first. 0 if it is not ready or nobody knows. All
+    /// after the year 2105 is one second, which keeps a place within 64 bytes.
+    pub ready_since: Reverse<u32>,
     /// Most restarts of a container, then of a restartable init container; more first.
     pub restarts: Reverse<(i32, i32)>,
     /// When it was created, in seconds; later first.
-    pub created: Reverse<u64>,
+    pub created: Reverse<u32>,
     /// Its identity.
     pub uid: Uid,
     /// The number of its node; 0 without one.
@@ -44,7 +45,8 @@ impl RankKey {
             return None;
         }
         let ready = pod.condition("Ready").filter(|c| c.status == "True");
-        let ready_since = ready.map_or(0, |c| c.last_transition_time.instant().unix_seconds());
+        let seconds = |time: Time| u32::try_from(time.instant().unix_seconds()).unwrap_or(u32::MAX);
+        let ready_since = ready.map_or(0, |c| seconds(c.last_transition_time));
         Some(RankKey {
             owner: object.meta.controller().map_or(Uid(0), |owner| owner.uid),
             is_bound: !pod.node_name.is_empty(),
@@ -53,7 +55,7 @@ impl RankKey {
             cost: deletion_cost(object),
             ready_since: Reverse(ready_since),
             restarts: Reverse(restarts(pod)),
-            created: Reverse(object.meta.created.instant().unix_seconds()),
+            created: Reverse(seconds(object.meta.created)),
             uid: object.meta.uid,
             node,
         })
@@ -134,12 +136,18 @@ impl Ranking {
         if old == new {
             return;
         }
+        let where_of = |key: &Option<RankKey>| key.as_ref().map(|key| (key.owner, key.node));
+        let (from, to) = (where_of(&old), where_of(&new));
+        if let Some(place) = from.filter(|_| from != to) {
+            self.count(place, |count| count.saturating_sub(1));
+        }
+        if let Some(place) = to.filter(|_| from != to) {
+            self.count(place, |count| count + 1);
+        }
         if let Some(key) = old {
-            self.count(&key, |count| count.saturating_sub(1));
             self.order.discard(&key);
         }
         if let Some(key) = new {
-            self.count(&key, |count| count + 1);
             self.order.add(key);
         }
     }
@@ -157,8 +165,7 @@ impl Ranking {
         RankKey::of(object, self.number(&node))
     }
 
-    fn count(&mut self, key: &RankKey, change: fn(u32) -> u32) {
-        let place = (key.owner, key.node);
+    fn count(&mut self, place: (Uid, u32), change: fn(u32) -> u32) {
         match change(self.per_node.get(&place).copied().unwrap_or(0)) {
             0 => {
                 self.per_node.take(&place);

@@ -77,9 +77,9 @@ fn first(
     let mut from = RankKey {
         owner: set.meta.uid,
         cost: i32::MIN,
-        ready_since: std::cmp::Reverse(u64::MAX),
+        ready_since: std::cmp::Reverse(u32::MAX),
         restarts: std::cmp::Reverse((i32::MAX, i32::MAX)),
-        created: std::cmp::Reverse(u64::MAX),
+        created: std::cmp::Reverse(u32::MAX),
         ..RankKey::default()
     };
     while chosen.len() < count {
@@ -204,7 +204,7 @@ pub fn compare(a: &RankKey, b: &RankKey, related: &Related, now: Instant) -> (Or
 
 /// Ages are compared by the logarithm of their nanoseconds, so that pods of about the same age are
 /// chosen by identity. An unset time goes first.
-fn younger_first(a: u64, b: u64, uid_a: Uid, uid_b: Uid, now: Instant) -> Ordering {
+fn younger_first(a: u32, b: u32, uid_a: Uid, uid_b: Uid, now: Instant) -> Ordering {
     if a == b {
         return Ordering::Equal;
     }
@@ -216,8 +216,8 @@ fn younger_first(a: u64, b: u64, uid_a: Uid, uid_b: Uid, now: Instant) -> Orderi
 }
 
 /// Floor of the binary logarithm of the age in nanoseconds; -1 for none.
-fn age_bucket(since_seconds: u64, now: Instant) -> i32 {
-    let since = Instant(since_seconds.saturating_mul(1_000_000));
+fn age_bucket(since_seconds: u32, now: Instant) -> i32 {
+    let since = Instant(u64::from(since_seconds) * 1_000_000);
     let nanos = u128::from(now.since(since).0) * 1000;
     nanos.checked_ilog2().map_or(-1, |log| log as i32)
 }
