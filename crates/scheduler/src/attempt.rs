@@ -176,6 +176,7 @@ pub fn find(cycle: &mut Cycle<'_>, nominations: &Nominations, start: &mut usize)
             .unwrap_or(0);
         visited += 1;
         if is_lasting && cycle.known(slot).passes {
+            debug_assert!(passes(cycle, &active, slot), "a node changed unnoticed");
             found.feasible.push(slot);
         } else if let Some(node) = cluster.node(slot) {
             visit(cycle, &active, node, nominations, &mut found);
@@ -183,6 +184,11 @@ pub fn find(cycle: &mut Cycle<'_>, nominations: &Nominations, start: &mut usize)
     }
     *start = (*start + visited) % count.max(1);
     found
+}
+
+fn passes(cycle: &Cycle<'_>, active: &Active, slot: u32) -> bool {
+    let node = cycle.cluster.node(slot);
+    node.is_some_and(|node| active.check(cycle, node).is_ok())
 }
 
 fn visit(

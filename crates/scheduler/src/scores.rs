@@ -103,10 +103,12 @@ fn rate_known(
     mut rate: impl FnMut(&NodeInfo) -> i64,
 ) -> Vec<i64> {
     let score = |slot: &u32| {
+        let mut rated = || cycle.cluster.node(*slot).map_or(0, |node| rate(node));
         if let Some(score) = *of(&mut cycle.known(*slot)) {
+            debug_assert_eq!(score, rated(), "a node changed unnoticed");
             return score;
         }
-        let score = cycle.cluster.node(*slot).map_or(0, |node| rate(node));
+        let score = rated();
         cycle.learn(*slot, |known| *of(known) = Some(score));
         score
     };
