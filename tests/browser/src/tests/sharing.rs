@@ -125,6 +125,17 @@ fn scenarios(page: &Page) {
     page.by_role_with("button", "A pod that fits nowhere")
         .click();
     page.by_role("button", "Scenario A pod that fits nowhere");
+    page.resize(320, 640);
+    page.open("/#s/disruption-budget");
+    page.by_role("button", "Draining a node with a budget");
+    let right = page.eval(
+        "return document.querySelector('.top .btn:last-child').getBoundingClientRect().right",
+    );
+    assert!(
+        right.as_f64() <= Some(320.0),
+        "a long title gives way: {right}"
+    );
+    page.resize(1280, 800);
 }
 
 fn draft(page: &Page) {
