@@ -10,6 +10,7 @@ mod events;
 mod icon;
 mod inspector;
 mod menu;
+mod rest;
 mod shell;
 mod source;
 mod stage;

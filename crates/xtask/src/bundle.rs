@@ -13,8 +13,16 @@ use wasm_bindgen_cli_support::Bindgen;
 /// The program in the folder of the page.
 pub const WASM: &str = "web_bg.wasm";
 
+/// Whether the program in the folder still has the names of its functions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// As the linker wrote them.
+    Kept,
+    Dropped,
+}
+
 /// Puts the page into `out`: index.html, what it names, web.js and web_bg.wasm.
-pub fn bundle(top: &Path, wasm: &Path, out: &Path) -> Result<(), Failure> {
+pub fn bundle(top: &Path, wasm: &Path, names: Names, out: &Path) -> Result<(), Failure> {
     let index_path = top.join("index.html");
     let index =
         std::fs::read_to_string(&index_path).map_err(|error| Failure::file(&index_path, error))?;
@@ -24,7 +32,7 @@ pub fn bundle(top: &Path, wasm: &Path, out: &Path) -> Result<(), Failure> {
     if bound.exists() {
         std::fs::remove_dir_all(&bound).map_err(|error| Failure::file(&bound, error))?;
     }
-    bind(wasm, &bound)?;
+    bind(wasm, names, &bound)?;
     make_empty(out)?;
     copy(&bound, out)?;
     for source in &plan.copies {
@@ -125,14 +133,15 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
 }
 
 /// Writes web.js and web_bg.wasm.
-fn bind(wasm: &Path, out: &Path) -> Result<(), Failure> {
+fn bind(wasm: &Path, names: Names, out: &Path) -> Result<(), Failure> {
     let mut bindgen = Bindgen::new();
     bindgen
         .web(true)
         .map(|bindgen| {
             bindgen.input_path(wasm).out_name("web").typescript(false);
             bindgen
-                .remove_name_section(true)
+                .remove_name_section(names == Names::Dropped)
+                .demangle(false)
                 .remove_producers_section(true)
         })
         .and_then(|bindgen| bindgen.generate(out))

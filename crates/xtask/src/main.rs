@@ -12,12 +12,14 @@ mod css;
 mod failure;
 mod fuzz;
 mod neighbours;
+mod opening;
 mod page;
 mod process;
 mod serve;
 mod shots;
 mod site;
 mod size;
+mod split;
 mod test;
 mod tidy;
 mod tools;
@@ -50,6 +52,7 @@ const ALL: &[Task] = &[
     bench::TASK,
     fuzz::TASK,
     shots::TASK,
+    opening::TASK,
 ];
 
 fn main() -> ExitCode {

@@ -1,7 +1,8 @@
 //! Builds the page: the wasm target, the compiler, then the bundler.
 
+use crate::bundle::{self, Names};
 use crate::failure::Failure;
-use crate::{bundle, neighbours, process, tools, workspace};
+use crate::{process, split, tools, workspace};
 use std::path::{Path, PathBuf};
 
 /// The target of the page.
@@ -27,13 +28,25 @@ impl Profile {
 
 /// Builds the page into the folder `out`.
 pub fn build(out: &Path, profile: Profile) -> Result<(), Failure> {
-    tools::ensure_target(TARGET)?;
-    let wasm = compile(profile)?;
-    process::timed("Bundling", || bundle::bundle(&workspace::top(), &wasm, out))?;
+    let names = match profile {
+        Profile::Web => Names::Kept,
+        Profile::Quick => Names::Dropped,
+    };
+    let wasm = build_in_one(out, profile, names)?;
     match profile {
-        Profile::Web => process::timed("Ordering", || neighbours::order(&out.join(bundle::WASM))),
+        Profile::Web => process::timed("Splitting", || split::split(&wasm, out)),
         Profile::Quick => Ok(()),
     }
+}
+
+/// Builds the page with all of the program in one file, and says where the linker left that.
+pub fn build_in_one(out: &Path, profile: Profile, names: Names) -> Result<PathBuf, Failure> {
+    tools::ensure_target(TARGET)?;
+    let wasm = compile(profile)?;
+    process::timed("Bundling", || {
+        bundle::bundle(&workspace::top(), &wasm, names, out)
+    })?;
+    Ok(wasm)
 }
 
 /// The folder that tests, `size` and `bench` look at, built as published.
@@ -46,16 +59,12 @@ pub fn build_for_checks() -> Result<PathBuf, Failure> {
 fn compile(profile: Profile) -> Result<PathBuf, Failure> {
     process::announce("Compiling the page (a minute or two the first time)");
     let mut cargo = workspace::cargo();
-    cargo.args([
-        "build",
-        "--package",
-        "web",
-        "--bin",
-        "web",
-        "--target",
-        TARGET,
-    ]);
-    cargo.args(["--profile", profile.name()]);
+    cargo.args(["rustc", "--package", "web", "--bin", "web"]);
+    cargo.args(["--target", TARGET, "--profile", profile.name()]);
+    if profile == Profile::Web {
+        // What splitting reads. Only here, because Trunk would publish it.
+        cargo.args(["--", "-Cstrip=none", "-Clink-arg=--emit-relocs"]);
+    }
     process::run(
         &mut cargo,
         "The compiler's message above says what is wrong.",

@@ -1,13 +1,14 @@
 //! Looks at the built page as a person would: tests, screenshots, weight and speed.
 //!
-//! Started by `cargo xtask test|shots|size|bench`, which builds and serves the page first and
-//! says where it and the browsers are. How to write a test: `tests.rs`; a picture: `scenes.rs`.
+//! Started by `cargo xtask test|shots|size|bench|opening`, which builds and serves the page first
+//! and says where it and the browsers are. How to write a test: `tests.rs`; a picture: `scenes.rs`.
 
 // This whole package is a test: what is not as expected should stop it with a message.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bench;
 mod driver;
+mod opening;
 mod page;
 mod run;
 mod scenes;
@@ -22,11 +23,12 @@ use std::process::ExitCode;
 /// The command line, read.
 #[derive(Default)]
 pub struct Options {
-    /// What to do: test, shots, size or bench.
+    /// What to do: test, shots, size, bench or opening.
     pub task: String,
     /// Where the page is served, without a closing slash.
     pub origin: String,
-    /// The built page's folder (size), the pictures' (shots), or the plan's file (bench).
+    /// The built page's folder (size), the pictures' (shots), or a file: the plan
+    /// (bench), the place of what is counted (opening).
     pub path: PathBuf,
     /// Only tests or scenes whose name has this in it.
     pub filter: String,
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         "shots" => shots::run(&options),
         "size" => size::run(&options),
         "bench" => bench::run(&options),
+        "opening" => opening::run(&options),
         other => {
             eprintln!("browser: no task `{other}`; start it by `cargo xtask test`");
             return ExitCode::from(2);

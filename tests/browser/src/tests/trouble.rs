@@ -85,9 +85,12 @@ fn offline(page: &Page) {
         let kept = page.eval_async(
             "const kept = await caches.open('podarium');
              const names = (await kept.keys()).map((request) => request.url);
+             const used = performance.getEntriesByType('resource').map((file) => file.name);
+             const programs = used.filter((name) => name.endsWith('.wasm'));
              return navigator.serviceWorker.controller !== null &&
                ['web_bg.wasm', 'web.js', 'app.js', 'stage.css', '/'].every((file) =>
-                 names.some((name) => name.endsWith(file)));",
+                 names.some((name) => name.endsWith(file))) &&
+               programs.every((name) => names.includes(name));",
             vec![],
         );
         kept == true
