@@ -19,7 +19,7 @@ let first = null;
 /** Fetches the second part, so that it is there before somebody needs it. */
 function askForRest() {
   TOUCHES.forEach((touch) => removeEventListener(touch, askForRest, true));
-  restAsked ??= fetch(restAddress)
+  return (restAsked ??= fetch(restAddress)
     .then((response) => (response.ok ? response.arrayBuffer() : Promise.reject(response.status)))
     .then((bytes) => WebAssembly.compile(bytes))
     .then((module) => {
@@ -27,7 +27,7 @@ function askForRest() {
       join();
     })
     .then(keepFiles)
-    .catch(() => (restAsked = null));
+    .catch(() => (restAsked = null)));
 }
 
 /** Fetches the second part while everything waits: the program is in the middle of a call. */
@@ -75,7 +75,11 @@ function tell(words) {
 }
 
 try {
-  first = await init({ module_or_path: new URL("web_bg.wasm", import.meta.url) });
+  const program = await fetch(new URL("web_bg.wasm", import.meta.url));
+  if (isSplit && program.headers.has("podarium-kept")) {
+    await askForRest(); // There is no network, and `restAtOnce` does without the service worker.
+  }
+  first = await init({ module_or_path: program });
   join();
 } catch (error) {
   // Throwing through wasm-bindgen is how some start functions return; only a page that has not

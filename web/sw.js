@@ -22,7 +22,10 @@ async function fresh(request) {
   } catch (error) {
     const old = await kept.match(request.url, { ignoreSearch: true, ignoreVary: true });
     if (old) {
-      return old;
+      // app.js then takes all of the program at once.
+      const headers = new Headers(old.headers);
+      headers.set("podarium-kept", "true");
+      return new Response(old.body, { headers });
     }
     throw error;
   }
