@@ -171,6 +171,7 @@ impl App {
         crate::stage::Motion {
             is_on: self.motion_is_on && !self.ui.is_still && speed < 16.0,
             speed,
+            is_cut: !self.motion_is_on,
         }
     }
 

@@ -57,6 +57,13 @@ pub fn focus(element: &Element) {
     }
 }
 
+/// Takes the focus away from an element.
+pub fn blur(element: &Element) {
+    if let Some(html) = element.dyn_ref::<HtmlElement>() {
+        html.blur().unwrap_or_default();
+    }
+}
+
 /// Moves the focus to the first of `wanted` that is inside, and gives what brings it back.
 pub fn focus_inside(node: &NodeRef, wanted: &[&str]) -> impl FnOnce() + use<> {
     let opener = document().and_then(|document| document.active_element());

@@ -22,7 +22,9 @@ mod outline;
 mod pod;
 pub mod ribbon;
 pub mod ring;
+mod rings;
 mod select;
+mod slots;
 pub mod tally;
 mod traffic;
 mod tray;
@@ -48,6 +50,7 @@ use input::{click, context_menu, send, uid_at, wheel};
 use layout::{Level, Place};
 pub use motion::Motion;
 use nav::TypeAhead;
+use slots::Slots;
 use traffic::TrafficLayer;
 use tray::Tray;
 pub use tray::TrayIs;
@@ -99,6 +102,11 @@ impl StageProps {
             && Rc::ptr_eq(&self.services, &old.services)
             && asked(self) == asked(old)
     }
+
+    /// Whether nobody has seen the pods get from where they were to where they will be.
+    fn stands_anew(&self, old: &StageProps) -> bool {
+        self.motion.is_cut || (self.grouping, &self.focus) != (old.grouping, &old.focus)
+    }
 }
 
 /// What the stage hears.
@@ -129,6 +137,8 @@ pub struct Stage {
     _watch: Option<SizeWatch>,
     level: Option<Level>,
     now: Arranged,
+    /// Where dots stand.
+    slots: Slots,
     /// Pods that left, and until when they fade.
     leaving: Vec<(Rc<Pod>, Place, f64)>,
     fading: Option<Timeout>,
@@ -154,6 +164,7 @@ impl Component for Stage {
             _watch: None,
             level: None,
             now: Arranged::nothing(),
+            slots: Slots::default(),
             leaving: Vec::new(),
             fading: None,
             entered: BTreeSet::new(),
@@ -172,6 +183,9 @@ impl Component for Stage {
             return true;
         }
         let before = std::mem::replace(&mut self.now, Arranged::nothing());
+        if cx.props().stands_anew(old) {
+            self.slots.clear();
+        }
         self.arrange(cx);
         let (came, went) = differing(&self.now.places, &before.places);
         let (new, old) = (uids(came), uids(went));
@@ -284,7 +298,7 @@ impl Component for Stage {
                             self.frame(props, at, title, pods, *place)) }</>
                         if props.tray == TrayIs::Kept || !self.now.tray.is_empty() {
                             <Tray pods={tray.collect::<Vec<_>>()}
-                                y={self.now.tray_y(props, self.size)} width={self.size.0}
+                                y={self.now.tray_y(props, self.size)} left={self.now.tray_left}
                                 height={self.now.tray_inside(props)} />
                         }
                         { self.pods(props) }
@@ -321,7 +335,7 @@ fn uids(places: &[Placed]) -> BTreeSet<Rc<str>> {
 
 impl Stage {
     fn arrange(&mut self, cx: &Context<Self>) {
-        self.now = Arranged::new(cx.props(), self.size, self.level);
+        self.now = Arranged::new(cx.props(), self.size, self.level, &mut self.slots);
         let level = self.now.plan.level;
         if self.level != Some(level) {
             self.level = Some(level);

@@ -5,7 +5,10 @@ use std::rc::Rc;
 use playground::view::Pod;
 
 use super::groups::{Grouping, Parts, Title, group};
-use super::layout::{Group, HEAD_NODE, HEAD_OWNER, HEAD_ZONE, Level, Place, Plan, Room, plan};
+use super::layout::{
+    Form, Group, HEAD_NODE, HEAD_OWNER, HEAD_ZONE, Level, Place, Plan, Room, choose, plan,
+};
+use super::slots::Slots;
 use super::tally::Tally;
 use super::tray::TrayIs;
 use super::{StageProps, full, tray};
@@ -34,14 +37,30 @@ pub struct Arranged {
     pub plan: Plan,
     /// Groups with all of their pods, by their place in the view.
     pub titles: Vec<(Title, Vec<usize>)>,
+    /// For every group the grid of its dots, if it has any.
+    pub grids: Vec<Option<Grid>>,
     /// For every group its tally, where its pods are not all drawn.
     pub sums: Vec<Option<Tally>>,
     /// Pods without a node.
     pub tray: Vec<usize>,
+    /// Those of the tray that are dots.
+    pub waiting: Option<Grid>,
+    /// Where there is room for words in the tray.
+    pub tray_left: f64,
     /// Pods that are drawn.
     pub places: Rc<[(Rc<Pod>, Place)]>,
     /// Whether nodes are cells: then what the pods of each are doing.
     pub heat: Option<Rc<[Tally]>>,
+}
+
+/// Where the dots of a group stand.
+pub struct Grid {
+    /// Where the first place is.
+    pub corner: (f64, f64),
+    /// How many stand in a row.
+    pub columns: usize,
+    /// For every place the pod that stands there, by its place in the view.
+    pub slots: Vec<Option<usize>>,
 }
 
 impl Arranged {
@@ -54,17 +73,25 @@ impl Arranged {
             full: 0.0,
         };
         Arranged {
-            plan: plan(&[], room, None, None),
+            plan: plan(&[], room, (Form::Boxes, Level::Card)),
             titles: Vec::new(),
             sums: Vec::new(),
+            grids: Vec::new(),
             tray: Vec::new(),
+            waiting: None,
+            tray_left: tray::LEFT,
             places: Rc::new([]),
             heat: None,
         }
     }
 
-    /// Arranges the pods of a view in a stage of some size.
-    pub fn new(props: &StageProps, size: (f64, f64), before: Option<Level>) -> Arranged {
+    /// Arranges the pods of a view in a stage of some size; dots keep their `slots`.
+    pub fn new(
+        props: &StageProps,
+        size: (f64, f64),
+        before: Option<Level>,
+        slots: &mut Slots,
+    ) -> Arranged {
         let parts = Parts {
             nodes: &props.nodes,
             pods: &props.pods,
@@ -100,7 +127,7 @@ impl Arranged {
             arranged.sums = titles.iter().map(sum).collect();
         }
         arranged.titles = titles;
-        arranged.place(props, size, before);
+        arranged.place(props, size, before, slots);
         arranged
     }
 
@@ -122,17 +149,17 @@ impl Arranged {
             .collect()
     }
 
-    fn place(&mut self, props: &StageProps, size: (f64, f64), before: Option<Level>) {
-        let drawn: Vec<Vec<usize>> = (0..self.titles.len())
-            .map(|at| self.drawn(props, at))
-            .collect();
-        let failing = |pods: &Vec<usize>| {
-            let fails = |i: &usize| props.pods.get(*i).is_some_and(|p| p.state.is_failing());
-            Group {
-                failing: pods.iter().map(fails).collect(),
-            }
-        };
-        let groups: Vec<Group> = drawn.iter().map(failing).collect();
+    fn place(
+        &mut self,
+        props: &StageProps,
+        size: (f64, f64),
+        before: Option<Level>,
+        slots: &mut Slots,
+    ) {
+        let drawn = (0..self.titles.len()).map(|at| self.drawn(props, at));
+        let drawn: Vec<Vec<usize>> = drawn.collect();
+        let pods = |pods: &Vec<usize>| pods.iter().copied().map(Some).collect();
+        let mut spots: Vec<Spots> = drawn.iter().map(pods).collect();
         let head = match props.grouping {
             Grouping::Node => HEAD_NODE,
             Grouping::Owner => HEAD_OWNER,
@@ -150,24 +177,84 @@ impl Arranged {
             Some(Level::Dot) | None if has_sums => Some(Level::Chip),
             level => level,
         };
-        self.plan = plan(&groups, room, forced, before);
+        let chosen = choose(&groups(props, &spots), room, forced, before);
+        if chosen.1 == Level::Dot {
+            let titled = drawn.iter().zip(&self.titles);
+            let settle = |(pods, (title, _)): (&Vec<usize>, &(Title, _))| {
+                settled(props, pods, title.key(), slots)
+            };
+            spots = titled.map(settle).collect();
+        } else {
+            slots.clear();
+        }
+        self.plan = plan(&groups(props, &spots), room, chosen);
+        self.grids = spots
+            .iter()
+            .zip(&self.plan.pods)
+            .map(|(spots, places)| grid(spots, places))
+            .collect();
         let mut places: Vec<Option<Place>> = vec![None; props.pods.len()];
-        let spots = drawn.iter().zip(&self.plan.pods);
-        for (index, place) in spots.flat_map(|(pods, spots)| pods.iter().zip(spots)) {
-            if let Some(slot) = places.get_mut(*index) {
-                *slot = Some(*place);
+        for (spots, plan) in spots.iter().zip(&self.plan.pods) {
+            for (index, place) in spots.iter().zip(plan) {
+                if let Some(slot) = index.and_then(|index| places.get_mut(index)) {
+                    *slot = Some(*place);
+                }
             }
         }
-        let (y, height) = (self.tray_y(props, size), self.tray_inside(props));
-        for (order, index) in self.tray.iter().take(tray::DRAWN_MAX).enumerate() {
-            if let Some(slot) = places.get_mut(*index) {
-                *slot = Some(tray::place(order, self.tray.len(), (y, height), size.0));
-            }
-        }
+        self.place_tray(props, size, slots, &mut places);
         let placed = props.pods.iter().zip(places);
         self.places = placed
             .filter_map(|(pod, place)| Some((pod.clone(), place?)))
             .collect();
+    }
+
+    /// Places the pods of the tray. Where pods are dots, so are those that wait for their turn: in
+    /// a roll-out others do in every frame.
+    fn place_tray(
+        &mut self,
+        props: &StageProps,
+        size: (f64, f64),
+        slots: &mut Slots,
+        places: &mut [Option<Place>],
+    ) {
+        let line = (self.tray_y(props, size), self.tray_inside(props));
+        let (mut dots, mut chips) = (Vec::new(), Vec::new());
+        for index in &self.tray {
+            let pod = props.pods.get(*index);
+            let waits = pod.is_some_and(|pod| pod.unscheduled.is_none());
+            match self.plan.level == Level::Dot && waits {
+                true => dots.push(*index),
+                false => chips.push(*index),
+            }
+        }
+        let n_chips = chips.len().min(tray::DRAWN_MAX);
+        let mut stand = |index: usize, place: Place| {
+            if let Some(slot) = places.get_mut(index) {
+                *slot = Some(place);
+            }
+        };
+        self.tray_left = tray::LEFT;
+        for (order, index) in chips.into_iter().take(n_chips).enumerate() {
+            let place = tray::place(order, self.tray.len(), line, size.0);
+            self.tray_left = place.x + place.w + tray::GAP;
+            stand(index, place);
+        }
+        let (corner, columns) = tray::dots(n_chips, line, size.0);
+        dots.truncate(columns);
+        let spots = settled(props, &dots, "tray".into(), slots);
+        for (slot, index) in (0..).zip(&spots) {
+            if let Some(index) = index {
+                stand(*index, tray::dot(slot, corner));
+            }
+        }
+        self.waiting = (!dots.is_empty()).then_some(Grid {
+            corner,
+            columns,
+            slots: spots,
+        });
+        if !dots.is_empty() {
+            self.tray_left = tray::dot(columns, corner).x + tray::GAP;
+        }
     }
 
     /// Height that the tray takes.
@@ -193,4 +280,58 @@ impl Arranged {
     pub fn height(&self, props: &StageProps, size: (f64, f64)) -> f64 {
         (self.plan.height + self.tray_height(props)).max(size.1)
     }
+}
+
+/// What stands at every place of a group, by its place in the view; gaps are among dots alone.
+type Spots = Vec<Option<usize>>;
+
+fn fails(props: &StageProps, index: usize) -> bool {
+    let pod = props.pods.get(index);
+    pod.is_some_and(|pod| pod.state.is_failing())
+}
+
+fn groups(props: &StageProps, spots: &[Spots]) -> Vec<Group> {
+    let fails = |spot: &Option<usize>| spot.is_some_and(|index| fails(props, index));
+    let group = |spots: &Spots| Group {
+        failing: spots.iter().map(fails).collect(),
+    };
+    spots.iter().map(group).collect()
+}
+
+/// A group's dots where they stood, and those of its pods that fail.
+fn settled(props: &StageProps, pods: &[usize], key: String, slots: &mut Slots) -> Spots {
+    let (mut plain, mut uids, mut failing) = (Vec::new(), Vec::new(), Vec::new());
+    for index in pods {
+        match props.pods.get(*index) {
+            Some(pod) if pod.state.is_failing() => failing.push(Some(*index)),
+            Some(pod) => {
+                plain.push(*index);
+                uids.push(pod.uid.clone());
+            }
+            None => (),
+        }
+    }
+    let mut spots = slots.settle(key, uids);
+    for spot in &mut spots {
+        *spot = spot.and_then(|slot| plain.get(slot).copied());
+    }
+    spots.append(&mut failing);
+    spots
+}
+
+/// The grid of the dots of a group.
+fn grid(spots: &Spots, places: &[Place]) -> Option<Grid> {
+    let mut grid: Option<Grid> = None;
+    for (spot, place) in spots.iter().zip(places) {
+        if place.level == Level::Dot {
+            let grid = grid.get_or_insert_with(|| Grid {
+                corner: (place.x, place.y),
+                columns: 0,
+                slots: Vec::new(),
+            });
+            grid.columns += usize::from(place.y == grid.corner.1);
+            grid.slots.push(*spot);
+        }
+    }
+    grid
 }

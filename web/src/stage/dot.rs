@@ -1,16 +1,17 @@
 //! The dots of one group, written into the page by hand.
 //!
 //! Of hundreds some change in every frame of a roll-out. As components each would be compared,
-//! queued and drawn by itself; here a dot is one element, and what changed of it is set.
+//! queued and drawn by itself; here a dot is one element, and what changed of it is set. When its
+//! pod goes the element stays, unseen, for the next one: a grid that loses or gets an element is
+//! laid out and painted as a whole.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use playground::Gather;
 use playground::view::Pod;
-use web_sys::{Element, Node};
+use web_sys::Element;
 use yew::prelude::*;
 
+use super::rings;
 use crate::browser;
 use crate::icon::{dot_drawn, family, plain_dot};
 
@@ -32,13 +33,30 @@ pub struct DotProps {
 pub struct DotsProps {
     /// The place of the group among all.
     pub at: usize,
-    /// Pods in order; where each stands is the grid's affair.
-    pub pods: Vec<DotProps>,
-    /// Where the first stands.
+    /// Pods by their places, and the gaps between them.
+    pub pods: Vec<Option<DotProps>>,
+    /// Where the first place is.
     pub corner: (f64, f64),
     /// How many stand in a row.
     pub columns: usize,
+    /// Whether a state that changes gives a ring.
+    pub has_rings: bool,
 }
+
+/// What an element says of its pod beside its class.
+const NAMES: [&str; 9] = [
+    "id",
+    "data-uid",
+    "role",
+    "aria-level",
+    "aria-label",
+    "aria-selected",
+    "tabindex",
+    "data-hov",
+    rings::MARK,
+];
+/// Elements kept behind the last dot.
+const SPARE: usize = 24;
 
 /// The dots.
 pub struct Dots {
@@ -90,146 +108,120 @@ impl Dots {
             let (columns, rows) = (props.columns as f64, rows as f64);
             browser::size(&flow, columns * 14.0 - 2.0, rows * 15.0 - 3.0);
         }
-        let same = self.standing.iter().zip(&props.pods);
-        let begin = same
-            .take_while(|(dot, of)| dot.of.pod.uid == of.pod.uid)
-            .count();
-        let rest = self.standing.split_off(begin);
-        for (dot, of) in self.standing.iter_mut().zip(&props.pods) {
-            dot.show(of);
+        let focused = browser::document().and_then(|document| document.active_element());
+        let uid = |element: &Element| element.get_attribute("data-uid");
+        let focused = focused.and_then(|element| Some((uid(&element)?, element)));
+        let wanted = props.pods.iter().map(Option::as_ref);
+        let gaps = std::iter::repeat(None);
+        for (dot, of) in self.standing.iter_mut().zip(wanted.clone().chain(gaps)) {
+            dot.show(of, props.has_rings);
         }
-        let wanted = props.pods.get(begin..).unwrap_or_default();
-        if !(rest.is_empty() && wanted.is_empty()) {
-            self.rearrange(&flow, rest, wanted);
-        }
-    }
-
-    /// Puts `wanted` behind those that stand, out of what is left of the `old` dots. Those that
-    /// stay in their order are not touched.
-    fn rearrange(&mut self, flow: &Element, old: Vec<Dot>, wanted: &[DotProps]) {
-        let names = wanted.iter().map(|of| of.pod.uid.clone());
-        let names: BTreeSet<Rc<str>> = names.gathered();
-        let mut places = BTreeMap::<Rc<str>, usize>::new();
-        let mut kept: Vec<Option<Dot>> = Vec::new();
-        for dot in old {
-            let uid = dot.of.pod.uid.clone();
-            if names.contains(&uid) {
-                places.insert(uid, kept.len());
-                kept.push(Some(dot));
-            } else {
-                dot.element.remove();
-            }
-        }
-        let mut next = 0;
-        for of in wanted {
-            let known = places.get(&of.pod.uid).copied();
-            while kept.get(next).is_some_and(Option::is_none) {
-                next += 1;
-            }
-            // One that goes elsewhere is passed by: it is put there when its turn comes.
-            if known == Some(next + 1) {
-                next += 1;
-            }
-            let taken = known.and_then(|at| kept.get_mut(at)?.take());
-            let is_there = known == Some(next);
-            let mut dot = match taken {
-                Some(dot) => dot,
-                None => match Dot::new(of) {
-                    Some(dot) => dot,
-                    None => continue,
-                },
-            };
-            if !is_there {
-                let mut behind = kept.iter().skip(next).flatten();
-                let before = behind.next().map(|dot| AsRef::<Node>::as_ref(&dot.element));
-                flow.insert_before(&dot.element, before)
-                    .map(drop)
-                    .unwrap_or_default();
-            }
-            dot.show(of);
+        for of in wanted.skip(self.standing.len()) {
+            let Some(mut dot) = Dot::new() else { break };
+            dot.show(of, props.has_rings);
+            flow.append_child(&dot.element)
+                .map(drop)
+                .unwrap_or_default();
             self.standing.push(dot);
+        }
+        let most = self.standing.len().min(props.pods.len() + SPARE);
+        for dot in self.standing.split_off(most) {
+            dot.element.remove();
+        }
+        // Its element may be another pod's now, or nobody's.
+        if let Some((of, element)) =
+            focused.filter(|(of, element)| uid(element).as_ref() != Some(of))
+        {
+            match browser::by_id(&format!("pod-{of}")) {
+                Some(to) => browser::focus(&to),
+                None => browser::blur(&element),
+            }
         }
     }
 }
 
-/// A dot as it stands in the page.
+/// A dot as it stands in the page, or a gap.
 struct Dot {
-    of: DotProps,
+    of: Option<DotProps>,
     element: Element,
     class: String,
     label: String,
-    /// How often the state changed: the glow is restarted by alternating between two names.
-    changes: u32,
 }
 
 impl Dot {
     /// An element that says nothing yet.
-    fn new(of: &DotProps) -> Option<Dot> {
-        let element = browser::document()?.create_element("div").ok()?;
-        let dot = Dot {
-            of: of.clone(),
-            element,
+    fn new() -> Option<Dot> {
+        Some(Dot {
+            of: None,
+            element: browser::document()?.create_element("div").ok()?,
             class: String::new(),
             label: String::new(),
-            changes: 0,
-        };
-        let uid = &of.pod.uid;
-        dot.set("id", &format!("pod-{uid}"));
-        dot.set("data-uid", uid);
-        dot.set("role", "treeitem");
-        dot.set("aria-level", "2");
-        dot.select();
-        dot.stop();
-        dot.draw();
-        Some(dot)
+        })
     }
 
     fn set(&self, name: &str, value: &str) {
         self.element.set_attribute(name, value).unwrap_or_default();
     }
 
-    fn select(&self) {
-        let is_selected = if self.of.is_selected { "true" } else { "false" };
-        self.set("aria-selected", is_selected);
+    fn remove(&self, name: &str) {
+        self.element.remove_attribute(name).unwrap_or_default();
     }
 
-    fn stop(&self) {
-        self.set("tabindex", if self.of.is_stop { "0" } else { "-1" });
+    /// Makes it look as `of` says; a new state may give it a ring.
+    fn show(&mut self, of: Option<&DotProps>, ring: bool) {
+        match of {
+            Some(of) if self.of.as_ref() != Some(of) => self.show_pod(of, ring),
+            Some(_) => (),
+            None => self.clear(),
+        }
     }
 
-    /// What a style sheet does not draw.
-    fn draw(&self) {
-        let state = self.of.pod.state;
-        match plain_dot(state) {
+    /// Makes it a gap.
+    fn clear(&mut self) {
+        if self.of.take().is_some() {
+            for name in NAMES {
+                self.remove(name);
+            }
+            self.element.set_text_content(None);
+            self.label.clear();
+        }
+        self.put_class("gap".into());
+    }
+
+    fn show_pod(&mut self, of: &DotProps, ring: bool) {
+        let uid = &of.pod.uid;
+        let old = self.of.replace(of.clone());
+        let old = old.filter(|old| old.pod.uid == *uid);
+        if old.is_none() {
+            self.set("id", &format!("pod-{uid}"));
+            self.set("data-uid", uid);
+            self.set("role", "treeitem");
+            self.set("aria-level", "2");
+            self.remove("data-hov");
+            self.remove(rings::MARK);
+        }
+        let old = old.as_ref();
+        let (new, old_pod) = (&of.pod, old.map(|old| &old.pod));
+        let is_new = |old: &Rc<Pod>| (new.state, new.restarts) != (old.state, old.restarts);
+        if ring && old_pod.is_some_and(is_new) {
+            rings::put(&self.element);
+        }
+        // What a style sheet does not draw.
+        match plain_dot(new.state) {
+            Some(plain) if old_pod.and_then(|old| plain_dot(old.state)) == Some(plain) => (),
             Some(_) => self.element.set_text_content(None),
-            None => self.element.set_inner_html(&dot_drawn(state)),
+            None => self.element.set_inner_html(&dot_drawn(new.state)),
         }
-    }
-
-    /// Makes it look as `of` says.
-    fn show(&mut self, of: &DotProps) {
-        let old = std::mem::replace(&mut self.of, of.clone());
-        let (new, old_pod) = (&of.pod, &old.pod);
-        if old == *of && !self.class.is_empty() {
-            return;
+        if old.is_none_or(|old| old.is_selected != of.is_selected) {
+            self.set(
+                "aria-selected",
+                if of.is_selected { "true" } else { "false" },
+            );
         }
-        if new.state != old_pod.state || new.restarts != old_pod.restarts {
-            self.changes += 1;
+        if old.is_none_or(|old| old.is_stop != of.is_stop) {
+            self.set("tabindex", if of.is_stop { "0" } else { "-1" });
         }
-        if plain_dot(new.state) != plain_dot(old_pod.state) || plain_dot(new.state).is_none() {
-            self.draw();
-        }
-        if of.is_selected != old.is_selected {
-            self.select();
-        }
-        if of.is_stop != old.is_stop {
-            self.stop();
-        }
-        let class = self.class();
-        if class != self.class {
-            self.set("class", &class);
-            self.class = class;
-        }
+        self.put_class(class(of));
         let label = new.sentence();
         if label != self.label {
             self.set("aria-label", &label);
@@ -237,27 +229,23 @@ impl Dot {
         }
     }
 
-    fn class(&self) -> String {
-        let pod = &self.of.pod;
-        let classes = [
-            Some("pod dot"),
-            plain_dot(pod.state),
-            Some(family(pod.state)),
-            pod.silent_seconds.map(|_| "silent"),
-            self.of.is_selected.then_some("sel"),
-            self.of
-                .matches
-                .map(|is_so| if is_so { "match" } else { "dim" }),
-            (self.changes > 0).then_some(glow(self.changes)),
-        ];
-        classes.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    fn put_class(&mut self, class: String) {
+        if class != self.class {
+            self.set("class", &class);
+            self.class = class;
+        }
     }
 }
 
-/// The glow of a pod whose state changed so often.
-pub fn glow(changes: u32) -> &'static str {
-    match changes.is_multiple_of(2) {
-        true => "glow-0",
-        false => "glow-1",
-    }
+fn class(of: &DotProps) -> String {
+    let pod = &of.pod;
+    let classes = [
+        Some("pod dot"),
+        plain_dot(pod.state),
+        Some(family(pod.state)),
+        pod.silent_seconds.map(|_| "silent"),
+        of.is_selected.then_some("sel"),
+        of.matches.map(|is_so| if is_so { "match" } else { "dim" }),
+    ];
+    classes.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

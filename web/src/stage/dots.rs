@@ -1,16 +1,17 @@
 //! The pods on the stage: each at a place of its own, but for dots, which stand in a grid of their
 //! group that the browser fills.
 //!
-//! When a dot goes, all behind it move up. In a grid nothing need be said about them, while places
-//! of their own would be hundreds of styles to set in every frame of a roll-out.
+//! In a grid nothing need be said about where a dot stands, while places of their own would be
+//! hundreds of styles to set when the map is laid out anew.
 
 use std::rc::Rc;
 
 use playground::view::Pod;
 use yew::prelude::*;
 
-use super::dot::{DotProps, Dots};
-use super::layout::{Level, Place};
+use super::arrange::Grid;
+use super::dot::{DotProps, Dots, DotsProps};
+use super::layout::Level;
 use super::pod::{PodCard, PodProps};
 use super::select::matching;
 use super::{Stage, StageProps};
@@ -29,17 +30,27 @@ impl Stage {
             matches: matches.as_ref().map(|uids| uids.contains(&pod.uid)),
             is_stop: stop.as_ref() == Some(&pod.uid),
         };
-        let dots = self.now.titles.iter().zip(&self.now.plan.pods);
-        let dots = dots
-            .enumerate()
-            .filter_map(|(at, ((title, pods), places))| {
-                let (corner, columns) = grid(places)?;
-                let placed = pods.iter().zip(places);
-                let dots = placed.filter(|(_, place)| place.level == Level::Dot);
-                let dots = dots.filter_map(|(i, _)| props.pods.get(*i)).map(look);
-                let pods: Vec<DotProps> = dots.collect();
-                Some(html! { <Dots key={title.key()} {at} {pods} {corner} {columns} /> })
-            });
+        let dots = |at: usize, key: String, grid: &Grid| {
+            let pods = grid.slots.iter();
+            let pods = pods.map(|slot| props.pods.get((*slot)?).map(look));
+            let dots = DotsProps {
+                at,
+                pods: pods.collect(),
+                corner: grid.corner,
+                columns: grid.columns,
+                has_rings: props.motion.is_on,
+            };
+            html! { <Dots {key} ..dots /> }
+        };
+        let titles = &self.now.titles;
+        let grids = titles.iter().zip(&self.now.grids).enumerate();
+        let grids = grids.filter_map(|(at, ((title, _), grid))| {
+            let grid = grid.as_ref()?;
+            Some(dots(at, title.key(), grid))
+        });
+        let waiting = self.now.waiting.iter();
+        let waiting = waiting.map(|grid| dots(titles.len(), "tray".into(), grid));
+        let dots = grids.chain(waiting);
         let standing = places.iter().map(|(pod, place)| (pod, place, false));
         let leaving = self.leaving.iter();
         let leaving = leaving.map(|(pod, place, _)| (pod, place, true));
@@ -59,20 +70,12 @@ impl Stage {
 
     /// What belongs to a group, for `aria-owns`: the grid of its dots, and its other pods.
     pub fn owned(&self, props: &StageProps, at: usize, pods: &[usize]) -> String {
-        let places = self.now.plan.pods.get(at).map_or(&[][..], Vec::as_slice);
-        let is_dot = |place: &Place| place.level == Level::Dot;
-        let grid = places.iter().any(is_dot).then(|| format!("dots-{at}"));
-        let others = pods.iter().zip(places).filter(|(_, place)| !is_dot(place));
-        let others = others.filter_map(|(i, _)| props.pods.get(*i));
+        let has_dots = self.now.grids.get(at).is_some_and(Option::is_some);
+        let grid = has_dots.then(|| format!("dots-{at}"));
+        let is_dot = |pod: &Pod| self.now.plan.level == Level::Dot && !pod.state.is_failing();
+        let others = pods.iter().filter_map(|i| props.pods.get(*i));
+        let others = others.filter(|pod| !is_dot(pod));
         let ids = others.map(|pod| format!("pod-{}", pod.uid));
         grid.into_iter().chain(ids).collect::<Vec<_>>().join(" ")
     }
-}
-
-/// Where the dots of a group stand: the corner and the dots in a row; none if it has no dots.
-fn grid(places: &[Place]) -> Option<((f64, f64), usize)> {
-    let dots = || places.iter().filter(|place| place.level == Level::Dot);
-    let first = dots().next()?;
-    let columns = dots().take_while(|place| place.y == first.y).count();
-    Some(((first.x, first.y), columns))
 }

@@ -44,7 +44,7 @@ pub struct Place {
 
 /// A group to place: how many pods it has, in order, and which of them fail.
 pub struct Group {
-    /// For every pod, whether it fails.
+    /// For every pod, whether it fails. A gap among dots does not.
     pub failing: Vec<bool>,
 }
 
@@ -151,8 +151,14 @@ const BOXES: [Level; 5] = [
 ];
 const ROWS: [Level; 4] = [Level::Compact, Level::Mini, Level::Chip, Level::Dot];
 
-/// Places all groups in a room, preferring `forced` or what was `before`.
-pub fn plan(groups: &[Group], room: Room, forced: Option<Level>, before: Option<Level>) -> Plan {
+/// How groups stand in a room and how much of their pods is drawn, preferring `forced` or what was
+/// `before`.
+pub fn choose(
+    groups: &[Group],
+    room: Room,
+    forced: Option<Level>,
+    before: Option<Level>,
+) -> (Form, Level) {
     let (form, levels) = match room.width {
         w if w >= ROWS_BELOW => (Form::Boxes, BOXES.as_slice()),
         w if w >= LABEL_FROM => (Form::Labelled, ROWS.as_slice()),
@@ -161,15 +167,15 @@ pub fn plan(groups: &[Group], room: Room, forced: Option<Level>, before: Option<
     if let Some(level) = forced {
         let is_known = level == Level::Full || levels.contains(&level);
         let level = if is_known { level } else { levels[0] };
-        return arrange(groups, room, level, form);
+        return (form, level);
     }
     for level in levels {
         let extra = usize::from(before.is_some_and(|before| *level > before));
         if needed(groups, room, *level, form, extra).1 <= room.height + 0.5 {
-            return arrange(groups, room, *level, form);
+            return (form, *level);
         }
     }
-    arrange(groups, room, Level::Dot, form)
+    (form, Level::Dot)
 }
 
 /// Height of every row of groups, and of all of them, at a level.
@@ -201,7 +207,8 @@ fn needed(groups: &[Group], room: Room, level: Level, form: Form, extra: usize) 
     }
 }
 
-fn arrange(groups: &[Group], room: Room, level: Level, form: Form) -> Plan {
+/// Places all groups in a room.
+pub fn plan(groups: &[Group], room: Room, (form, level): (Form, Level)) -> Plan {
     let (rows, total) = needed(groups, room, level, form, 0);
     let cell = room.cell(level, form);
     let around = room.around(level);

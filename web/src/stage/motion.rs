@@ -21,6 +21,8 @@ pub struct Motion {
     pub is_on: bool,
     /// Durations are divided by the square root of this.
     pub speed: f64,
+    /// Time was moved rather than run: nothing came from where it was.
+    pub is_cut: bool,
 }
 
 impl Motion {

@@ -7,7 +7,7 @@
 use playground::view::{Pod, PodState, Shape};
 use yew::prelude::*;
 
-use super::dot::{DotProps, glow};
+use super::dot::DotProps;
 use super::full::full;
 use super::layout::{Level, Place};
 use super::outline::outline;
@@ -311,4 +311,12 @@ fn Text(props: &TextProps) -> Html {
         }
     });
     html! { <span class="tx" ref={node}>{ props.children.clone() }</span> }
+}
+
+/// The glow of a pod whose state changed so often.
+fn glow(changes: u32) -> &'static str {
+    match changes.is_multiple_of(2) {
+        true => "glow-0",
+        false => "glow-1",
+    }
 }

@@ -10,7 +10,9 @@ use crate::browser;
 use crate::words;
 
 /// Where the first pod stands, right of the caption.
-const LEFT: f64 = 88.0;
+pub const LEFT: f64 = 88.0;
+/// Between the last pod and the words.
+pub const GAP: f64 = 12.0;
 /// Width of a single pod, in one line and in two; below some width of the tray it is a chip.
 const WIDTH_SLIM: f64 = 128.0;
 const WIDTH: f64 = 172.0;
@@ -20,6 +22,9 @@ const HEIGHT: f64 = 32.0;
 /// Pods drawn as chips when there are several.
 const CHIP: f64 = 24.0;
 const CHIP_PITCH: f64 = 32.0;
+/// Pods that wait for their turn where pods are dots.
+const DOT: f64 = 12.0;
+const DOT_PITCH: f64 = 14.0;
 
 /// Most pods that are drawn; the words say how many there are.
 pub const DRAWN_MAX: usize = 12;
@@ -45,6 +50,24 @@ pub fn place(order: usize, of: usize, (y, h): (f64, f64), width: f64) -> Place {
     }
 }
 
+/// Where dots begin behind so many chips, and how many there are at most.
+pub fn dots(chips: usize, (y, h): (f64, f64), width: f64) -> ((f64, f64), usize) {
+    let x = LEFT + chips as f64 * CHIP_PITCH;
+    let room = ((width - x) / DOT_PITCH).floor().max(0.0) as usize;
+    ((x, y + (h - DOT) / 2.0), room.min(DRAWN_MAX - chips))
+}
+
+/// Where a dot stands in their row.
+pub fn dot(slot: usize, (x, y): (f64, f64)) -> Place {
+    Place {
+        x: x + slot as f64 * DOT_PITCH,
+        y,
+        w: DOT,
+        h: DOT,
+        level: Level::Dot,
+    }
+}
+
 /// When the tray is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TrayIs {
@@ -65,27 +88,16 @@ pub struct TrayProps {
     pub y: f64,
     /// How high it is.
     pub height: f64,
-    /// How wide the stage is.
-    pub width: f64,
+    /// Where there is room for words.
+    pub left: f64,
 }
 
 /// The tray; its pods are drawn by the stage.
 #[component]
 pub fn Tray(props: &TrayProps) -> Html {
     let (node, why) = (use_node_ref(), use_node_ref());
-    let last = place(
-        props.pods.len().saturating_sub(1),
-        props.pods.len(),
-        (0.0, props.height),
-        props.width,
-    );
-    let left = if props.pods.is_empty() {
-        LEFT
-    } else {
-        last.x + last.w + 12.0
-    };
     use_effect_with(
-        (node.clone(), why.clone(), props.y as i32, left as i32),
+        (node.clone(), why.clone(), props.y as i32, props.left as i32),
         |(node, why, y, left)| {
             if let Some(element) = browser::element(node) {
                 browser::put(&element, 0.0, f64::from(*y));
@@ -95,7 +107,8 @@ pub fn Tray(props: &TrayProps) -> Html {
             }
         },
     );
-    let first = props.pods.first();
+    let refused = || props.pods.iter().find(|pod| pod.unscheduled.is_some());
+    let first = refused().or(props.pods.first());
     let is_low = props.height < HEIGHT;
     let hint = first.and_then(|pod| pod.unscheduled_hint.clone());
     // Where there is no room for both, plain words say more.
@@ -103,7 +116,7 @@ pub fn Tray(props: &TrayProps) -> Html {
         .filter(|_| !is_low || hint.is_none())
         .and_then(|pod| pod.unscheduled.clone());
     let name = first
-        .filter(|_| props.pods.len() == 1 && last.level == Level::Chip)
+        .filter(|_| props.pods.len() == 1 && props.left < LEFT + WIDTH_SLIM)
         .map(|pod| words::stage::named(&pod.suffix));
     let more = match props.pods.len() {
         0 | 1 => name.unwrap_or_default(),

@@ -289,42 +289,66 @@ fn many_pods(page: &Page) {
     page.until("all panes are back", || count(page, ".app.wide") == 1);
 }
 
-/// In their grids dots stand as the pods of their nodes do in the picture, and say what it says.
+/// In their grids dots are the pods of their nodes and say what the picture says; while time runs
+/// each keeps its element, and after a seek they stand in its order.
 fn dots(page: &Page) {
     open_paused(page);
     page.kubectl("kubectl create deployment many --image=web:v1 --replicas=150");
     page.podarium("advance", &[json!("40s")]);
     page.until("there are dots", || count(page, ".pod.dot") > 140);
     page.kubectl("kubectl set image deployment/many web=web:v2");
-    page.eval("window.known = new Map()");
+    page.eval("window.known = new Map(); window.closed = 0");
+    let wrong = |order: &str| {
+        page.eval_async(
+            &format!(
+                "const pods = (await podarium.state()).pods, wrong = [], moved = new Set();
+                 for (const grid of document.querySelectorAll('.flow')) {{
+                   const dots = [...grid.querySelectorAll('.dot')];
+                   const owner = document.querySelector(`[aria-owns~='${{grid.id}}']`);
+                   const node = owner?.parentElement.querySelector('.name').textContent;
+                   const uids = dots.map((dot) => dot.dataset.uid), small = new Set(uids);
+                   const has = (pod) => (pod.node ?? undefined) === node && small.has(pod.uid);
+                   const wanted = pods.filter(has);
+                   const inOrder = wanted.map((pod) => pod.uid);
+                   if (inOrder{order}.join() !== uids{order}.join()) wrong.push(node);
+                   for (const dot of dots) {{
+                     const is = (pod) => pod.uid === dot.dataset.uid;
+                     const {{ uid, name, state }} = pods.find(is);
+                     const label = dot.getAttribute('aria-label');
+                     if (!label.startsWith(`${{name}}, ${{state}}`)) wrong.push(label);
+                     if (dot.id !== `pod-${{uid}}`) wrong.push(dot.id);
+                     if ((known.get(uid) ?? dot) !== dot) moved.add(grid);
+                     if (owner) known.set(uid, dot);
+                   }}
+                   if (grid.querySelector('.gap[role], .gap[id]')) wrong.push('a gap speaks');
+                 }}
+                 // Where most are gone at once the rest close up, and then there are no gaps.
+                 for (const grid of moved) {{
+                   window.closed += 1;
+                   if (grid.querySelector('.gap:has(~ .dot)')) wrong.push('moved into a gap');
+                 }}
+                 const drawn = document.querySelectorAll('.pod').length;
+                 if (drawn !== pods.length) wrong.push(`${{drawn}} of ${{pods.length}}`);
+                 return wrong"
+            ),
+            vec![],
+        )
+    };
     for second in 0..45 {
         page.podarium("advance", &[json!("1s")]);
-        let wrong = page.eval_async(
-            "const pods = (await podarium.state()).pods, wrong = [];
-             for (const grid of document.querySelectorAll('.flow')) {
-               const dots = [...grid.children];
-               const node = document.querySelector(`[aria-owns~='${grid.id}']`)
-                 .parentElement.querySelector('.name').textContent;
-               const small = new Set(dots.map((dot) => dot.dataset.uid));
-               const wanted = pods.filter((pod) => pod.node === node && small.has(pod.uid));
-               if (wanted.map((pod) => pod.uid).join() !== [...small].join()) wrong.push(node);
-               dots.forEach((dot, i) => {
-                 const { uid, name, state } = wanted[i] ?? {};
-                 const label = dot.getAttribute('aria-label');
-                 if (!label.startsWith(`${name}, ${state}`)) wrong.push(label);
-                 if ((known.get(uid) ?? dot) !== dot) wrong.push(`${name} was replaced`);
-                 known.set(uid, dot);
-               });
-             }
-             const drawn = document.querySelectorAll('.pod').length;
-             if (drawn !== pods.length) wrong.push(`${drawn} of ${pods.length}`);
-             return wrong",
-            vec![],
-        );
-        assert_eq!(wrong, json!([]), "{second} s");
+        assert_eq!(wrong(".toSorted()"), json!([]), "{second} s");
     }
     let met = page.eval("return known.size");
     assert!(met.as_u64() > Some(250), "{met} dots in all");
+    let closed = page.eval("return closed");
+    assert!(closed.as_u64() < Some(10), "{closed} times grids closed up");
+    let gaps = "return [...document.querySelectorAll('.pod.dot')].some((dot) =>
+        dot.previousElementSibling?.matches('.gap'))";
+    let now = page.eval_async("return (await podarium.state()).time + 's'", vec![]);
+    page.eval("known.clear()");
+    page.podarium("seek", &[now]);
+    assert_eq!(wrong(""), json!([]), "after a seek");
+    assert_eq!(page.eval(gaps), json!(false));
 }
 
 fn heat_map(page: &Page) {

@@ -24,7 +24,7 @@ fn plan(
         head: HEAD_NODE,
         full: 100.0,
     };
-    super::plan(groups, room, forced, before)
+    super::plan(groups, room, super::choose(groups, room, forced, before))
 }
 
 #[test]
