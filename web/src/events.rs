@@ -115,10 +115,11 @@ impl Component for Events {
     fn view(&self, cx: &Context<Self>) -> Html {
         let found = cx.link().context::<Dispatch>(Callback::noop());
         let send = found.map_or_else(Callback::noop, |(send, _)| send);
-        // While time runs most rows are new each time: what is out of sight waits for who looks.
+        // While time runs most rows are new each time: what is out of sight waits for who looks,
+        // and those in sight are written over. Whoever looks on finds the rows where they were.
         let most = match cx.props().is_playing && self.most == ROWS {
-            true => self.room,
-            false => self.most,
+            true => Most::InSight(self.room),
+            false => Most::Kept(self.most),
         };
         let ask = cx.link().callback(|()| EventsMsg::More);
         table(cx.props(), &send, (most, &self.rows), &ask)
@@ -132,9 +133,28 @@ const ROW: f64 = 24.0;
 /// More rows come when the end is this near, in pixels.
 const NEAR: i32 = 240;
 
+/// How many rows are drawn.
+#[derive(Clone, Copy)]
+enum Most {
+    /// Those in sight, whose elements are for whatever event is in their place.
+    InSight(usize),
+    /// So many, each with an element of its own.
+    Kept(usize),
+}
+
+impl Most {
+    fn key(self, at: usize, event: &EventRow) -> String {
+        match self {
+            Most::InSight(_) => at.to_string(),
+            Most::Kept(_) => event.uid.to_string(),
+        }
+    }
+}
+
 /// The table.
-fn table(props: &EventsProps, send: &Dispatch, of: (usize, &NodeRef), ask: &Callback<()>) -> Html {
-    let (most, rows) = of;
+fn table(props: &EventsProps, send: &Dispatch, of: (Most, &NodeRef), ask: &Callback<()>) -> Html {
+    let (n, rows) = of;
+    let (Most::InSight(most) | Most::Kept(most)) = n;
     let is_of = |event: &Rc<EventRow>| {
         let selected = props.selected.as_ref();
         selected == Some(&event.object) || selected == Some(&event.reference)
@@ -185,8 +205,8 @@ fn table(props: &EventsProps, send: &Dispatch, of: (usize, &NodeRef), ask: &Call
                 </div>
                 <div class="rows" ref={rows.clone()} onscroll={scrolled} tabindex="0"
                     role="rowgroup" aria-label={words::events::ROWS}>
-                    <>{ for drawn.iter().map(|event| html! {
-                        <Row key={event.uid.clone()} event={(*event).clone()}
+                    <>{ for drawn.iter().enumerate().map(|(at, event)| html! {
+                        <Row key={n.key(at, event)} event={(*event).clone()}
                             age={age(props.now - event.last)}
                             is_on={is_of(event)} />
                     }) }</>

@@ -35,7 +35,7 @@ pub fn Overview(props: &OverviewProps) -> Html {
     html! {
         <section class="pane side overview" aria-label={words::shell::WHOLE_CLUSTER}>
             <h2 class="cap">{ words::shell::STATES }</h2>
-            <dl>{ for tally.occurring().map(|(state, number)| html! { <>
+            <dl>{ for tally.occurring().map(|(state, number)| html! { <key={state.words()}>
                 <dt class="row">{ dot(state) }{ state.words() }</dt><dd><b>{ count(number as usize)
                     }</b></dd>
             </> }) }</dl>
