@@ -11,8 +11,11 @@ const FRAME_MAX_MS: f64 = 100.0;
 const BUDGET_MS: f64 = 5.0;
 const FAST_BUDGET_MS: f64 = 12.0;
 const FAST: f64 = 32.0;
-/// After more than this the frame is over: drawing as well would make it a long one.
-pub const LONG_MS: f64 = 1.25;
+/// After more than this the frame is over: taking a picture, or drawing it as well, would make it
+/// a long one.
+pub const LOOK_MS: f64 = 1.25;
+/// See `LOOK_MS`.
+pub const DRAW_MS: f64 = 0.75;
 /// So many frames in a row may be left undrawn while the simulation falls behind.
 const UNDRAWN_MAX: u32 = 2;
 /// Events handled between two looks at the budget.

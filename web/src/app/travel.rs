@@ -6,7 +6,7 @@ use playground::Duration;
 use playground::view::{Pod, View};
 
 use super::App;
-use super::play::{LONG_MS, Play};
+use super::play::{DRAW_MS, LOOK_MS, Play};
 use super::speak::summary;
 use crate::browser;
 use crate::words;
@@ -39,18 +39,18 @@ impl App {
             return false;
         }
         let started = browser::now_ms();
-        let is_long = || browser::now_ms() - started > LONG_MS;
+        let is_longer = |than: f64| browser::now_ms() - started > than;
         let mut is_ended = false;
         if !self.play.owes_drawing() {
             is_ended = self.play_frame(at);
             self.play.undrawn += 1;
             self.play.is_seen = false;
         }
-        if !self.play.is_seen && (is_ended || !is_long()) {
+        if !self.play.is_seen && (is_ended || !is_longer(LOOK_MS)) {
             self.look();
             self.play.is_seen = true;
         }
-        if !is_ended && (!self.play.is_seen || is_long()) {
+        if !is_ended && (!self.play.is_seen || is_longer(DRAW_MS)) {
             self.frames.ask();
             return false;
         }
