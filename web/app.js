@@ -16,18 +16,22 @@ let rest = null;
 let isJoined = false;
 let first = null;
 
-/** Fetches the second part, so that it is there before somebody needs it. */
+/** Sees to it that the second part is there before somebody needs it. */
 function askForRest() {
   TOUCHES.forEach((touch) => removeEventListener(touch, askForRest, true));
-  return (restAsked ??= fetch(restAddress)
-    .then((response) => (response.ok ? response.arrayBuffer() : Promise.reject(response.status)))
-    .then((bytes) => WebAssembly.compile(bytes))
-    .then((module) => {
-      rest ??= module;
-      join();
-    })
-    .then(keepFiles)
-    .catch(() => (restAsked = null)));
+  return (restAsked ??= fetchRest().then(join).then(keepFiles).catch(() => (restAsked = null)));
+}
+
+async function fetchRest() {
+  if (rest) {
+    return;
+  }
+  const response = await fetch(restAddress);
+  if (!response.ok) {
+    throw new Error(response.status);
+  }
+  const module = await WebAssembly.compile(await response.arrayBuffer());
+  rest ??= module;
 }
 
 /** Fetches the second part while everything waits: the program is in the middle of a call. */
