@@ -208,6 +208,10 @@ fn condition(node: &Rc<Node>, is_tight: bool) -> Html {
     // Where both do not fit, the sign stands for the second word: `Memory`.
     let words = match &node.condition {
         NodeCondition::Pressure(_) if is_tight => words.replace(" pressure", ""),
+        // For how long it has been silent is in its details.
+        NodeCondition::NotReady(_) if is_tight => {
+            words.split(' ').next().unwrap_or_default().to_owned()
+        }
         _ => words,
     };
     let icon = match node.condition {
@@ -219,7 +223,7 @@ fn condition(node: &Rc<Node>, is_tight: bool) -> Html {
     html! {
         <span class="cond">
             if let Some((name, class)) = icon { <Icon {name} class={classes!("s12", class)} /> }
-            { words }
+            <span>{ words }</span>
         </span>
     }
 }
