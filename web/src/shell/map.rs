@@ -46,7 +46,7 @@ pub fn MapOnly(props: &ShellProps) -> Html {
             <section class="cluster" aria-label={words::CLUSTER}>
                 { head(props) }
                 <Headline text={view.headline.clone()} />
-                { stage(props, TrayIs::Kept) }
+                { stage(props, TrayIs::Roomy) }
             </section>
             { side }
         </main>

@@ -261,7 +261,7 @@ impl Arranged {
     pub fn tray_height(&self, props: &StageProps) -> f64 {
         match (props.tray, self.tray.is_empty()) {
             (TrayIs::Kept, _) => TRAY + TRAY_GAP,
-            (_, false) => TRAY_LOW + TRAY_GAP,
+            (TrayIs::Roomy, _) | (_, false) => TRAY_LOW + TRAY_GAP,
             (_, true) => 0.0,
         }
     }

@@ -73,6 +73,8 @@ pub fn dot(slot: usize, (x, y): (f64, f64)) -> Place {
 pub enum TrayIs {
     /// Always.
     Kept,
+    /// Where a pod waits; its room is kept, so that nodes do not move when it comes.
+    Roomy,
     /// Where a pod waits.
     Filled,
     /// Never.
