@@ -23,6 +23,7 @@ use crate::failure::Failure;
 use crate::{bundle, neighbours, workspace};
 use std::fmt::Write;
 use std::path::Path;
+use wasmparser::TableType;
 
 /// The second part in the folder of the page.
 pub const REST: &str = "web_rest.wasm";
@@ -162,6 +163,17 @@ impl Plan {
             n_new_slots,
             shared,
         })
+    }
+
+    /// The program's tables, that of functions with its new places.
+    fn tables(&self, program: &Program<'_>) -> Vec<TableType> {
+        let mut tables = program.tables.clone();
+        if let Some(table) = tables.get_mut(program.table as usize) {
+            let more = u64::from(self.n_new_slots);
+            table.initial += more;
+            table.maximum = table.maximum.map(|maximum| maximum + more);
+        }
+        tables
     }
 
     /// The names that only functions of the rest have.

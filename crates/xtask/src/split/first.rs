@@ -151,14 +151,8 @@ impl Reencode for First<'_> {
         tables: &mut TableSection,
         _section: wasmparser::TableSectionReader<'_>,
     ) -> Result<(), Error> {
-        for (number, table) in (0..).zip(&self.program.tables) {
-            let mut table = self.table_type(*table)?;
-            if number == self.program.table {
-                let more = u64::from(self.plan.n_new_slots);
-                table.minimum += more;
-                table.maximum = table.maximum.map(|maximum| maximum + more);
-            }
-            tables.table(table);
+        for table in self.plan.tables(self.program) {
+            tables.table(self.table_type(table)?);
         }
         Ok(())
     }

@@ -71,13 +71,8 @@ impl Rest<'_> {
         }
         let memory = self.memory_type(self.program.memory)?;
         imports.import(FROM, "m", EntityType::Memory(memory));
-        for (number, table) in (0..).zip(&self.program.tables) {
-            let mut kind = self.table_type(*table)?;
-            if number == self.program.table {
-                let more = u64::from(self.plan.n_new_slots);
-                kind.minimum += more;
-                kind.maximum = kind.maximum.map(|maximum| maximum + more);
-            }
+        for (number, table) in self.plan.tables(self.program).into_iter().enumerate() {
+            let kind = self.table_type(table)?;
             imports.import(FROM, &format!("t{number}"), EntityType::Table(kind));
         }
         for (number, global) in self.program.globals.iter().enumerate() {
